@@ -1,0 +1,78 @@
+import { writeFile } from "node:fs/promises";
+import pg from "pg";
+import type { Home } from "./choose-home.ts";
+import { readPassword, superuser } from "./create-cluster.ts";
+import { postmasterFilePath, readPostmasterFile } from "./postmaster-pid.ts";
+import { isPostmasterOf } from "./process-identity.ts";
+import { readSettings } from "./server-settings.ts";
+import { stopPostmaster } from "./stop-postmaster.ts";
+
+export type Leftover =
+  | { readonly outcome: "running"; readonly pid: number; readonly port: number }
+  | { readonly outcome: "none" };
+
+/**
+ * Deals with what a crash of ours left on the cluster. A server that still runs is kept when it has the settings that we would give it
+ * and takes our password, else stopped. A stale `postmaster.pid` is made harmless.
+ */
+export async function settleLeftover(
+  deps: { readonly log: (message: string) => void },
+  input: {
+    readonly home: Home;
+    readonly settingsFor: (port: number) => string;
+    readonly wantedPort: number | undefined;
+  },
+): Promise<Leftover> {
+  const { home } = input;
+  const file = await readPostmasterFile(home.clusterDir);
+  if (file === undefined) return { outcome: "none" };
+  if (!(await isPostmasterOf(file.pid, home.clusterDir))) {
+    await disarm(home.clusterDir, file.text);
+    return { outcome: "none" };
+  }
+  const { port } = file;
+  if (port !== undefined && file.state === "ready" && (input.wantedPort ?? port) === port) {
+    const settled = (await readSettings(home)) === input.settingsFor(port);
+    if (settled && (await answers(home, port))) {
+      deps.log(
+        `PostgreSQL was still running (process ${file.pid}), left by a server that ended without stopping it: using it.`,
+      );
+      return { outcome: "running", pid: file.pid, port };
+    }
+  }
+  deps.log(
+    `PostgreSQL was still running (process ${file.pid}), left by a server that ended without stopping it: restarting it …`,
+  );
+  await stopPostmaster(deps, { pid: file.pid, clusterDir: home.clusterDir });
+  return { outcome: "none" };
+}
+
+/**
+ * PostgreSQL refuses to start while the process named in the file lives, and after a crash that number may belong to any program by now.
+ * It takes no offence at its own parent. So our number goes into the first line; the rest stays, because by it PostgreSQL finds out
+ * whether backends of the crashed server still use its shared memory.
+ */
+async function disarm(clusterDir: string, text: string): Promise<void> {
+  await writeFile(postmasterFilePath(clusterDir), text.replace(/^[^\n]*/u, String(process.pid)));
+}
+
+async function answers(home: Home, port: number): Promise<boolean> {
+  const client = new pg.Client({
+    host: "127.0.0.1",
+    port,
+    user: superuser,
+    password: await readPassword(home),
+    database: "postgres",
+    connectionTimeoutMillis: 3_000,
+  });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

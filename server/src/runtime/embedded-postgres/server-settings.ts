@@ -1,0 +1,58 @@
+import { chown, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Home } from "./choose-home.ts";
+
+/** The settings file that the server is started with; written anew at every start. */
+export const settingsPath = (home: Home): string => join(home.clusterDir, "overten.conf");
+
+const ownSettings: Readonly<Record<string, string>> = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "100",
+  shared_buffers: "256MB",
+  max_wal_size: "2GB",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  // The password has 256 random bits: stretching it would only make connections slower.
+  scram_iterations: "1",
+  // Statements that fail are reported by whoever sent them; here they could leave values in a file.
+  log_min_messages: "log",
+  log_checkpoints: "off",
+  log_line_prefix: "%m [%p] ",
+};
+
+/** The text of the settings file: our settings, then the caller's, over what initdb chose for this machine. */
+export function renderSettings(input: {
+  readonly port: number;
+  readonly packageVersion: string;
+  readonly settings: Readonly<Record<string, string>>;
+}): string {
+  const all = { port: String(input.port), ...ownSettings, ...input.settings };
+  const lines = Object.entries(all).map(([name, value]) => {
+    if (!/^[a-z][a-z0-9_.]*$/iu.test(name)) throw new TypeError(`"${name}" is no name of a PostgreSQL setting`);
+    return `${name} = '${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'\n`;
+  });
+  return (
+    `# Written by Overten at every start, for PostgreSQL package ${input.packageVersion}. Your own settings: "alter system set …".\n` +
+    `include 'postgresql.conf'\n${lines.join("")}`
+  );
+}
+
+/** The text of the settings of the last start; undefined before the first one. */
+export async function readSettings(home: Home): Promise<string | undefined> {
+  return await readFile(settingsPath(home), "utf8").catch(() => undefined);
+}
+
+/** The port that the last start used: the settings file is where it is remembered. */
+export function portOf(settingsText: string | undefined): number | undefined {
+  const port = /^port = '(\d+)'$/mu.exec(settingsText ?? "")?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** Puts the settings in place for the next start. */
+export async function writeSettings(home: Home, text: string): Promise<void> {
+  const path = settingsPath(home);
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  if (home.user !== undefined) await chown(`${path}.new`, home.user.uid, home.user.gid);
+  await rename(`${path}.new`, path);
+}
