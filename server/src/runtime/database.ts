@@ -1,0 +1,71 @@
+import pg from "pg";
+import type { Database } from "./connection.ts";
+import { createPool } from "./database-pool.ts";
+
+/** Two ways to the same database, because their statements must be planned differently. */
+export interface Databases {
+  /** Hot statements: named, generic plans, no sequential scans. What they name is small or inserted into. */
+  hot: Database;
+  /** Pages, jobs and everything else: planned anew with their values, stopped after `coldTimeoutMs`. */
+  cold: Database;
+  /** True behind a pooler in transaction mode: no session settings, no LISTEN, no named statements. */
+  pooled: boolean;
+  close(): Promise<void>;
+}
+
+/** A statement that the server has not answered by then is on a dead connection: silence from PostgreSQL must not hold the hot path. */
+const hotTimeoutMs = 15_000;
+const coldTimeoutMs = 30_000;
+
+const hotOptions = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
+
+export interface DatabaseOptions {
+  connectionString: string;
+  /** All connections of this node together, at least 4. */
+  maxConnections: number;
+  /** Told about idle connections that broke; without this listener one of them would end the process. */
+  onConnectionError: (error: Error) => void;
+}
+
+export async function openDatabases(options: DatabaseOptions): Promise<Databases> {
+  const pooled = await isBehindPooler(options.connectionString);
+  const hotConnections = Math.max(2, Math.floor(options.maxConnections * 0.3));
+  const hot = createPool({
+    ...options,
+    maxConnections: hotConnections,
+    timeoutMs: hotTimeoutMs,
+    sessionOptions: pooled ? null : hotOptions,
+    named: !pooled,
+  });
+  const cold = createPool({
+    ...options,
+    maxConnections: Math.max(2, options.maxConnections - hotConnections),
+    timeoutMs: coldTimeoutMs,
+    sessionOptions: null,
+    named: false,
+  });
+  return {
+    hot,
+    cold,
+    pooled,
+    close: async () => {
+      await Promise.all([hot.close(), cold.close()]);
+    },
+  };
+}
+
+/** A pooler refuses or drops session options; asking for one and reading it back tells. */
+async function isBehindPooler(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString, options: hotOptions, connectionTimeoutMillis: 10_000, application_name: "overten" });
+  client.on("error", () => {}); // the query that is under way reports the same
+  try {
+    await client.connect();
+    const shown = await client.query<{ setting: string }>("select current_setting('plan_cache_mode') as setting");
+    return shown.rows[0]?.setting !== "force_generic_plan";
+  } catch (error) {
+    if (error instanceof Error && /unsupported startup parameter/i.test(error.message)) return true;
+    throw error;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

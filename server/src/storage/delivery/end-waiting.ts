@@ -1,0 +1,97 @@
+import { plainArray, textArray } from "../../runtime/array-literal.ts";
+import type { Connection, Database, Statement } from "../../runtime/connection.ts";
+import { readEvents } from "./read-events.ts";
+import { refreshWaiting } from "./refresh-waiting.ts";
+
+/** Why a delivery ends without a request: its subscription is deleted (`cancelled`), or paused, or its organisation suspended (`failed`, paused). */
+const deadStatement: Statement = {
+  name: "dead-destinations",
+  text: `
+select w.destination_id as "destinationId", case when s.deleted_at is not null then 'cancelled' else 'failed' end as status
+from waiting w
+join organizations o on o.id = w.org_id
+left join subscriptions s on s.bucket = $1 and s.id = w.subscription_id
+where w.bucket = $1 and (o.suspended_at is not null or s.deleted_at is not null or not s.active)
+order by w.destination_id limit $2
+for update of w skip locked`,
+};
+
+const endableStatement: Statement = {
+  name: "endable-deliveries",
+  text: `
+select d.org_id as "orgId", d.delivery_id as "deliveryId", d.event_id as "eventId", d.destination_id as "destinationId",
+  d.subscription_id as "subscriptionId", coalesce(d.url, s.url) as url, d.resend_of as "resendOf", d.attempt
+from unnest($2::uuid[]) as f(destination_id)
+cross join lateral (
+  select * from due where due.bucket = $1 and due.destination_id = f.destination_id and due.lease_token is null order by due.due_at limit $3
+  for update skip locked
+) d
+left join subscriptions s on s.bucket = $1 and s.id = d.subscription_id
+limit $3`,
+};
+
+const endStatement: Statement = {
+  name: "end-deliveries",
+  text: `
+with gone as (
+  delete from due using unnest($2::uuid[], $3::uuid[]) as t(org_id, delivery_id)
+  where due.bucket = $1 and due.org_id = t.org_id and due.delivery_id = t.delivery_id and due.lease_token is null
+  returning due.delivery_id
+)
+insert into endings (bucket, org_id, delivery_id, id, event_id, destination_id, subscription_id, url, kind, run_id, task_id, resend_of, attempt_count, status, failure)
+select $1, i.org_id, i.delivery_id, i.id, i.event_id, i.destination_id, i.subscription_id, i.url, i.kind, i.run_id, i.task_id, i.resend_of, i.attempt, i.status,
+  case when i.status = 'failed' then 'paused' end
+from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::smallint[], $14::text[])
+  as i(org_id, delivery_id, id, event_id, destination_id, subscription_id, url, kind, run_id, task_id, resend_of, attempt, status)
+where (i.delivery_id in (select delivery_id from gone)) is true`,
+};
+
+interface Endable {
+  orgId: string;
+  deliveryId: string;
+  eventId: string;
+  destinationId: string;
+  subscriptionId: string | null;
+  url: string;
+  resendOf: string | null;
+  attempt: number;
+}
+
+/**
+ * Ends a batch of what waits for destinations that are no longer live; returns how many deliveries ended. Run again until it returns 0, and again later:
+ * retries and accepts that were under way come back to `waiting` after the delete.
+ */
+export async function endWaiting(
+  databases: { hot: Database; cold: Connection },
+  input: { bucket: number; limit: number; newEndingId: () => string },
+): Promise<number> {
+  const { bucket, limit } = input;
+  return databases.hot.transaction(async (connection) => {
+    const dead = await connection.run<{ destinationId: string; status: string }>(deadStatement, [bucket, 50]);
+    if (dead.length === 0) return 0;
+    const statusOf = new Map(dead.map((row) => [row.destinationId, row.status]));
+    const destinationIds = [...statusOf.keys()];
+    const rows = await connection.run<Endable>(endableStatement, [bucket, plainArray(destinationIds), limit]);
+    if (rows.length > 0) {
+      const events = await readEvents(databases.cold, { bucket, eventIds: rows.map((row) => row.eventId) });
+      await connection.run(endStatement, [
+        bucket,
+        plainArray(rows.map((row) => row.orgId)),
+        plainArray(rows.map((row) => row.deliveryId)),
+        plainArray(rows.map(() => input.newEndingId())),
+        plainArray(rows.map((row) => row.eventId)),
+        plainArray(rows.map((row) => row.destinationId)),
+        plainArray(rows.map((row) => row.subscriptionId)),
+        textArray(rows.map((row) => row.url)),
+        textArray(rows.map((row) => events.get(row.eventId)?.kind ?? "")),
+        textArray(rows.map((row) => events.get(row.eventId)?.runId ?? "")),
+        textArray(rows.map((row) => events.get(row.eventId)?.taskId ?? "")),
+        plainArray(rows.map((row) => row.resendOf)),
+        plainArray(rows.map((row) => row.attempt)),
+        plainArray(rows.map((row) => statusOf.get(row.destinationId) ?? "failed")),
+      ]);
+    }
+    await refreshWaiting(connection, { bucket, destinationIds });
+    return rows.length;
+  });
+}

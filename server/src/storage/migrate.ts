@@ -1,0 +1,110 @@
+import { readdir, readFile } from "node:fs/promises";
+import pg from "pg";
+import { ensurePartitions } from "./ensure-partitions.ts";
+
+export interface Migration {
+  id: number;
+  name: string;
+  /** Code that does not know this migration cannot work with it; said by a first line `-- breaking`. */
+  breaking: boolean;
+  sql: string;
+}
+
+export class MigrationError extends Error {
+  override name = "MigrationError";
+}
+
+/** The key of the transaction-level advisory lock that migrations hold; session-level locks do not survive a pooler in transaction mode. */
+const lockKey = 7_236_411_905;
+
+const migrationsFolder = new URL("../../migrations/", import.meta.url);
+
+/** The numbered plain-SQL migrations beside the source, in order. */
+export async function readMigrations(): Promise<Migration[]> {
+  const names = (await readdir(migrationsFolder)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(new URL(name, migrationsFolder), "utf8");
+      return { id: Number(name.slice(0, 4)), name: name.replace(/\.sql$/, ""), breaking: sql.startsWith("-- breaking"), sql };
+    }),
+  );
+}
+
+/**
+ * Brings a database to this version: each migration in a transaction of its own, its row inserted first and under a lock, so that of several
+ * starters one does the work and the others wait. Throws MigrationError where a newer, breaking schema or another number of buckets is found.
+ */
+export async function migrate(
+  deps: { connectionString: string; log: (message: string) => void },
+  options: { buckets: number },
+): Promise<{ applied: string[]; buckets: number }> {
+  const client = new pg.Client({ connectionString: deps.connectionString, application_name: "overten migrate" });
+  client.on("error", () => {}); // a lost connection also fails the query under way, which says so
+  await client.connect();
+  try {
+    await inLockedTransaction(client, async () => {
+      await client.query(
+        "create table if not exists migrations (id int primary key, name text not null, breaking boolean not null, applied_at timestamptz not null default now())",
+      );
+    });
+    const migrations = await readMigrations();
+    const applied: string[] = [];
+    for (const migration of migrations) {
+      if (await applyMigration(client, migrations, migration)) {
+        deps.log(`database: applied ${migration.name}`);
+        applied.push(migration.name);
+      }
+    }
+    await refuseNewerSchema(client, migrations);
+    const buckets = await inLockedTransaction(client, async () => {
+      await client.query("insert into deployment (buckets) values ($1) on conflict do nothing", [options.buckets]);
+      await ensurePartitions(client);
+      const found = await client.query<{ buckets: number }>("select buckets from deployment");
+      return found.rows[0]?.buckets ?? options.buckets;
+    });
+    if (buckets !== options.buckets) {
+      throw new MigrationError(
+        `OVERTEN_BUCKETS is ${options.buckets}, but this database was made with ${buckets}. The number cannot change later; set OVERTEN_BUCKETS=${buckets}.`,
+      );
+    }
+    return { applied, buckets };
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyMigration(client: pg.Client, known: readonly Migration[], migration: Migration): Promise<boolean> {
+  return inLockedTransaction(client, async () => {
+    await refuseNewerSchema(client, known);
+    const mine = await client.query("insert into migrations (id, name, breaking) values ($1, $2, $3) on conflict do nothing", [
+      migration.id,
+      migration.name,
+      migration.breaking,
+    ]);
+    if (mine.rowCount === 0) return false;
+    await client.query(migration.sql);
+    return true;
+  });
+}
+
+async function refuseNewerSchema(client: pg.Client, known: readonly Migration[]): Promise<void> {
+  const newest = known.at(-1)?.id ?? 0;
+  const newer = await client.query<{ name: string }>("select name from migrations where id > $1 and breaking order by id limit 1", [newest]);
+  const name = newer.rows[0]?.name;
+  if (name !== undefined) {
+    throw new MigrationError(`This database was migrated by a newer Overten (${name}), which this version cannot work with. Start the newer version.`);
+  }
+}
+
+async function inLockedTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
+  await client.query("begin");
+  try {
+    await client.query("select pg_advisory_xact_lock($1)", [lockKey]);
+    const result = await work();
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    throw error;
+  }
+}
