@@ -38,7 +38,7 @@ export function checkTargetUrl(allow: AllowTargets, rawUrl: string): CheckedTarg
   const reason = hostRefusal(allow, url, hostName);
   if (reason !== null) return { outcome: "refused", reason };
   // Neither is ever sent: a fragment stays with the client, and certificates know no last dot.
-  if (url.hash !== "") url.hash = "";
+  if (url.href.includes("#")) url.hash = "";
   if (hostName !== url.hostname) url.hostname = hostName;
   // Percent-encoding makes it longer, and this form must pass again before every attempt.
   if (url.href.length > longestUrl) return { outcome: "refused", reason: `over ${longestUrl} characters once encoded` };
