@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const limitMessage = "must be a whole number from 1 to 500";
+
+/** What every list takes. `cursor` is what the last page gave as `next_cursor`, passed back as it came. */
+export const pageQueryFields = {
+  cursor: z
+    .string()
+    .min(1, "must be the next_cursor of an earlier page")
+    .max(1024, "is not a cursor from here")
+    .optional(),
+  limit: z.coerce
+    .number<number | string>({ error: limitMessage })
+    .int(limitMessage)
+    .min(1, limitMessage)
+    .max(500, limitMessage)
+    .default(50),
+};
+
+/** A list that takes nothing else. */
+export const pageQuerySchema = z.strictObject(pageQueryFields);
+
+/** A page of a list. It may hold fewer rows than `limit`, even none: only `next_cursor: null` is the end. */
+export function pageOf<Plural extends string, Item extends z.ZodType>(
+  plural: Plural,
+  item: Item,
+): z.ZodObject<Record<Plural, z.ZodArray<Item>> & { next_cursor: z.ZodNullable<z.ZodString> }> {
+  const rows = { [plural]: z.array(item) } as Record<Plural, z.ZodArray<Item>>; // a computed key widens to string
+  return z.object({ ...rows, next_cursor: z.string().nullable() });
+}
