@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The documentation's Python receiver against real deliveries, with FastAPI and the standardwebhooks package where
+# Python can install them; otherwise the test uses Python's standard library and this says so.
+set -euo pipefail
+
+# Exact versions, so that a run next year tests the same thing.
+packages=(fastapi==0.165.0 uvicorn==0.54.0 standardwebhooks==1.1.0)
+
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+
+if ! python3 -m venv "$folder/venv" 2>/dev/null; then
+  echo "Python or its venv module is missing: installing it."
+  as_root=()
+  [[ "$(id -u)" == 0 ]] || as_root=(sudo -n)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get install -y -qq python3 python3-venv
+  python3 -m venv "$folder/venv"
+fi
+
+python="$folder/venv/bin/python"
+if "$python" -m pip install --quiet --disable-pip-version-check "${packages[@]}"; then
+  "$python" -c 'import fastapi, uvicorn, standardwebhooks'
+else
+  echo "NOT with FastAPI: pip could not install ${packages[*]}. The receiver runs on the standard library instead."
+fi
+
+if compgen -G "tests/receivers/*.test.ts" >/dev/null; then
+  OVERTEN_TEST_PYTHON="$python" npx --no vitest run tests/receivers
+else
+  echo "NOT RUN: there is no tests/receivers/*.test.ts yet."
+fi
