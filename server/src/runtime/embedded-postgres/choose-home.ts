@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { access, chmod, constants, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { chooseRunUser } from "./choose-run-user.ts";
-import { EmbeddedPostgresError, systemErrorCode } from "./embedded-postgres-error.ts";
+import { EmbeddedPostgresError, explainFolderError, systemErrorCode } from "./embedded-postgres-error.ts";
 import { type RunUser, runProgram } from "./run-program.ts";
 
 /** Where the cluster, its log and its lock live, and the user that PostgreSQL runs as (undefined: ourselves). */
@@ -23,8 +23,9 @@ export async function chooseHome(
   deps: { readonly log: (message: string) => void },
   input: { readonly dataDir: string },
 ): Promise<Home> {
-  const wanted = resolve(input.dataDir);
-  await makeFolder(wanted);
+  await makeFolder(resolve(input.dataDir));
+  // One name for one folder: a server that still runs is recognised by the path it was started with.
+  const wanted = await realpath(input.dataDir);
   const pointed = await readPointer(wanted);
   const dir = pointed ?? wanted;
   const clusterDir = join(dir, "cluster");
@@ -53,7 +54,7 @@ async function makeFolder(dir: string): Promise<void> {
     if (first !== undefined && asRoot) await openBetween(first, dir);
     await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw folderNotWritable(dir, error);
+    throw explainFolderError(dir, error);
   }
 }
 
@@ -61,23 +62,10 @@ async function openBetween(top: string, bottom: string): Promise<void> {
   for (let dir = bottom; dir.length >= top.length; dir = dirname(dir)) await chmod(dir, 0o755);
 }
 
-function folderNotWritable(dir: string, error: unknown): EmbeddedPostgresError {
-  const code = systemErrorCode(error);
-  const full = code === "ENOSPC" || code === "EDQUOT";
-  return new EmbeddedPostgresError(
-    full ? "disk_full" : "folder_not_writable",
-    full
-      ? `The data folder ${dir} could not be made: the disk is full. Free some space, or name a folder on another disk with OVERTEN_DATA_DIR.`
-      : `The data folder ${dir} cannot be written to (${code ?? String(error)}). ` +
-          "Give this user the right to write there, or name another folder with OVERTEN_DATA_DIR.",
-    { cause: error },
-  );
-}
-
 async function readPointer(wanted: string): Promise<string | undefined> {
   const text = await readFile(join(wanted, pointerName), "utf8").catch((error: unknown) => {
     if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw folderNotWritable(wanted, error);
+    throw explainFolderError(wanted, error);
   });
   if (text === undefined) return undefined;
   const dir = text.trim();
@@ -102,8 +90,9 @@ async function pickElsewhere(wanted: string, user: RunUser): Promise<string> {
   try {
     await writeFile(join(wanted, pointerName), `${dir}\n`, { flag: "wx" });
   } catch (error) {
-    if (systemErrorCode(error) !== "EEXIST") throw folderNotWritable(wanted, error);
+    if (systemErrorCode(error) !== "EEXIST") throw explainFolderError(wanted, error);
     // Another server started on the same folder at the same moment and was first: its choice counts, and its lock decides.
+    await rm(dir, { recursive: true, force: true });
     return (await readPointer(wanted)) ?? dir;
   }
   return dir;

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Home } from "./choose-home.ts";
-import { EmbeddedPostgresError, systemErrorCode } from "./embedded-postgres-error.ts";
+import {
+  EmbeddedPostgresError,
+  explainFolderError,
+  systemErrorCode,
+  tellsDiskFull,
+} from "./embedded-postgres-error.ts";
 import type { Binaries } from "./prepare-binaries.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -91,19 +96,12 @@ async function makeCluster(home: Home, binaries: Binaries): Promise<void> {
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     await rm(passwordFile, { force: true });
-    if (error instanceof EmbeddedPostgresError) throw error;
-    throw initFailed(home, String(error));
+    throw explainFolderError(home.dir, error);
   }
 }
 
 function initFailed(home: Home, output: string): EmbeddedPostgresError {
-  if (/No space left on device|ENOSPC|Disk quota exceeded/u.test(output)) {
-    return new EmbeddedPostgresError(
-      "disk_full",
-      `The database could not be made in ${home.dir}: the disk is full (a new database takes about 60 MB). ` +
-        "Free some space, or name a folder on another disk with OVERTEN_DATA_DIR.",
-    );
-  }
+  if (tellsDiskFull(output)) return explainFolderError(home.dir, new Error(output));
   return new EmbeddedPostgresError(
     "start_failed",
     `PostgreSQL's initdb could not make the database in ${home.dir}. It said:\n${output}\n` +

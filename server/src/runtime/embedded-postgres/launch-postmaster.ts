@@ -3,15 +3,25 @@ import { open, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Home } from "./choose-home.ts";
-import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
+import { EmbeddedPostgresError, explainFolderError, tellsDiskFull } from "./embedded-postgres-error.ts";
 import { readPostmasterFile } from "./postmaster-pid.ts";
 import type { Binaries } from "./prepare-binaries.ts";
 import { programEnvironment } from "./run-program.ts";
 import { settingsPath } from "./server-settings.ts";
+import { stopWithThisProcess } from "./stop-postmaster.ts";
+
+/** A PostgreSQL server that takes connections. */
+export interface RunningPostmaster {
+  readonly pid: number;
+  /** Resolves with how it ended, however that came about. */
+  readonly ended: Promise<string>;
+}
 
 export type LaunchResult =
-  | { readonly outcome: "ready"; readonly pid: number; readonly exited: Promise<void> }
-  | { readonly outcome: "port_taken" };
+  | { readonly outcome: "ready"; readonly postmaster: RunningPostmaster }
+  | { readonly outcome: "port_taken" }
+  /** Processes of a server that was killed still use the cluster's memory; they see that their server is gone and end within moments. */
+  | { readonly outcome: "still_in_use"; readonly said: string };
 
 const pollMs = 10;
 const progressEveryMs = 5_000;
@@ -22,78 +32,76 @@ export async function launchPostmaster(
   deps: { readonly log: (message: string) => void },
   input: { readonly home: Home; readonly binaries: Binaries },
 ): Promise<LaunchResult> {
-  const { home, binaries } = input;
+  const { home } = input;
   const logPath = join(home.dir, "postgres.log");
-  const { handle, offset } = await openLog(logPath);
-  let child: ChildProcess;
-  try {
-    // A session of its own: Ctrl-C at the terminal reaches only us, and we stop it in order.
-    child = spawn(binaries.postgres, ["-D", home.clusterDir, "-c", `config_file=${settingsPath(home)}`], {
-      cwd: "/",
-      detached: true,
-      env: programEnvironment,
-      stdio: ["ignore", handle.fd, handle.fd],
-      ...(home.user === undefined ? {} : { uid: home.user.uid, gid: home.user.gid }),
-    });
-  } finally {
-    await handle.close();
-  }
-  const ended = Promise.withResolvers<void>();
-  let end: string | undefined;
+  const { child, logOffset } = await spawnPostmaster(input, logPath);
+  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
   child.once("error", (error) => {
-    end = error.message;
-    ended.resolve();
+    end(error.message);
   });
   child.once("exit", (status, signal) => {
-    end = signal === null ? `it ended with status ${status}` : `it was ended by ${signal}`;
-    ended.resolve();
+    end(signal === null ? `it ended with status ${status}` : `it was ended by ${signal}`);
   });
+  const { pid } = child;
+  if (pid === undefined) throw startFailed(home, await ended, "");
+  void ended.then(stopWithThisProcess(pid));
 
   let nextProgressMs = performance.now() + progressEveryMs;
   for (;;) {
-    if (end !== undefined) return explainEnd(home, end, await readFrom(logPath, offset));
+    const how = await Promise.race([ended, sleep(pollMs)]);
+    if (how !== undefined) return explainEnd(home, how, await readFrom(logPath, logOffset));
     const file = await readPostmasterFile(home.clusterDir);
-    if (file !== undefined && file.pid === child.pid && file.state === "ready") {
+    if (file !== undefined && file.pid === pid && file.state === "ready") {
       child.unref();
-      return { outcome: "ready", pid: file.pid, exited: ended.promise };
+      return { outcome: "ready", postmaster: { pid, ended } };
     }
     if (performance.now() > nextProgressMs) {
       nextProgressMs += progressEveryMs;
       deps.log(`Waiting for PostgreSQL to become ready; after a crash it first recovers (its log: ${logPath}) …`);
     }
-    await Promise.race([ended.promise, sleep(pollMs)]);
   }
 }
 
-async function openLog(path: string): Promise<{ handle: Awaited<ReturnType<typeof open>>; offset: number }> {
-  const before = await stat(path).catch(() => undefined);
-  if (before !== undefined && before.size > logRotateBytes) await rename(path, `${path}.1`);
-  const handle = await open(path, "a", 0o600);
-  return { handle, offset: (await handle.stat()).size };
+async function spawnPostmaster(
+  input: { readonly home: Home; readonly binaries: Binaries },
+  logPath: string,
+): Promise<{ child: ChildProcess; logOffset: number }> {
+  const { home, binaries } = input;
+  const before = await stat(logPath).catch(() => undefined);
+  if (before !== undefined && before.size > logRotateBytes) await rename(logPath, `${logPath}.1`);
+  const log = await open(logPath, "a", 0o600);
+  try {
+    const logOffset = (await log.stat()).size;
+    const child = spawn(binaries.postgres, ["-D", home.clusterDir, "-c", `config_file=${settingsPath(home)}`], {
+      cwd: "/",
+      // A session of its own: Ctrl-C at the terminal reaches only us, and we stop it in order.
+      detached: true,
+      env: programEnvironment,
+      stdio: ["ignore", log.fd, log.fd],
+      ...(home.user === undefined ? {} : { uid: home.user.uid, gid: home.user.gid }),
+    });
+    return { child, logOffset };
+  } finally {
+    await log.close();
+  }
 }
 
 async function readFrom(path: string, offset: number): Promise<string> {
   return (await readFile(path)).subarray(offset).toString("utf8").trim();
 }
 
-function explainEnd(home: Home, end: string, said: string): LaunchResult {
+function explainEnd(home: Home, how: string, said: string): LaunchResult {
   if (/could not bind IPv4 address .*Address already in use/u.test(said)) return { outcome: "port_taken" };
-  if (/No space left on device|Disk quota exceeded/u.test(said)) {
-    throw new EmbeddedPostgresError(
-      "disk_full",
-      `PostgreSQL could not start on ${home.clusterDir}: the disk is full. Nothing is lost: free some space and start again.`,
-    );
-  }
-  if (/pre-existing shared memory block|lock file "postmaster.pid" already exists/u.test(said)) {
-    throw new EmbeddedPostgresError(
-      "folder_taken",
-      `PostgreSQL could not start on ${home.clusterDir}: processes of an earlier PostgreSQL server still use it. ` +
-        `Stop them (look for "postgres" in the list of processes) and start again. PostgreSQL said:\n${said}`,
-    );
-  }
-  throw new EmbeddedPostgresError(
+  if (/pre-existing shared memory block|lock file "postmaster.pid" already exists/u.test(said))
+    return { outcome: "still_in_use", said };
+  if (tellsDiskFull(said)) throw explainFolderError(home.dir, new Error(said));
+  throw startFailed(home, how, said);
+}
+
+function startFailed(home: Home, how: string, said: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
     "start_failed",
-    `PostgreSQL did not start on ${home.clusterDir}: ${end}. It said:\n${said.slice(-2_000)}\n` +
+    `PostgreSQL did not start on ${home.clusterDir}: ${how}. It said:\n${said.slice(-2_000)}\n` +
       "Put right what it names, or set DATABASE_URL to a PostgreSQL that you run.",
   );
 }

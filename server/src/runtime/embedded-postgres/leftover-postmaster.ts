@@ -1,15 +1,19 @@
 import { writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Home } from "./choose-home.ts";
 import { readPassword, superuser } from "./create-cluster.ts";
+import type { RunningPostmaster } from "./launch-postmaster.ts";
 import { postmasterFilePath, readPostmasterFile } from "./postmaster-pid.ts";
 import { isPostmasterOf } from "./process-identity.ts";
 import { readSettings } from "./server-settings.ts";
-import { stopPostmaster } from "./stop-postmaster.ts";
+import { stopPostmaster, stopWithThisProcess } from "./stop-postmaster.ts";
 
 export type Leftover =
-  | { readonly outcome: "running"; readonly pid: number; readonly port: number }
+  | { readonly outcome: "running"; readonly postmaster: RunningPostmaster; readonly port: number }
   | { readonly outcome: "none" };
+
+const watchEveryMs = 1_000;
 
 /**
  * Deals with what a crash of ours left on the cluster. A server that still runs is kept when it has the settings that we would give it
@@ -26,25 +30,36 @@ export async function settleLeftover(
   const { home } = input;
   const file = await readPostmasterFile(home.clusterDir);
   if (file === undefined) return { outcome: "none" };
-  if (!(await isPostmasterOf(file.pid, home.clusterDir))) {
+  const { pid, port } = file;
+  if (!(await isPostmasterOf(pid, home.clusterDir))) {
     await disarm(home.clusterDir, file.text);
     return { outcome: "none" };
   }
-  const { port } = file;
   if (port !== undefined && file.state === "ready" && (input.wantedPort ?? port) === port) {
-    const settled = (await readSettings(home)) === input.settingsFor(port);
-    if (settled && (await answers(home, port))) {
+    const sameSettings = (await readSettings(home)) === input.settingsFor(port);
+    if (sameSettings && (await answers(home, port))) {
       deps.log(
-        `PostgreSQL was still running (process ${file.pid}), left by a server that ended without stopping it: using it.`,
+        `PostgreSQL was still running (process ${pid}), left by a server that ended without stopping it: using it.`,
       );
-      return { outcome: "running", pid: file.pid, port };
+      return { outcome: "running", postmaster: adopt(pid, home.clusterDir), port };
     }
   }
   deps.log(
-    `PostgreSQL was still running (process ${file.pid}), left by a server that ended without stopping it: restarting it …`,
+    `PostgreSQL was still running (process ${pid}), left by a server that ended without stopping it: restarting it …`,
   );
-  await stopPostmaster(deps, { pid: file.pid, clusterDir: home.clusterDir });
+  await stopPostmaster(deps, { pid, clusterDir: home.clusterDir });
   return { outcome: "none" };
+}
+
+/** It is not our child, so nobody tells us when it ends: look now and then. */
+function adopt(pid: number, clusterDir: string): RunningPostmaster {
+  const undo = stopWithThisProcess(pid);
+  const watch = async (): Promise<string> => {
+    while (await isPostmasterOf(pid, clusterDir)) await sleep(watchEveryMs, undefined, { ref: false });
+    undo();
+    return "it is gone";
+  };
+  return { pid, ended: watch() };
 }
 
 /**

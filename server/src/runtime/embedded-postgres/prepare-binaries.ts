@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { EmbeddedPostgresError, systemErrorCode } from "./embedded-postgres-error.ts";
+import { EmbeddedPostgresError, explainFolderError, systemErrorCode } from "./embedded-postgres-error.ts";
 import type { Home } from "./choose-home.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 
@@ -110,13 +110,7 @@ async function copyBinaries(packageDir: string, copy: string): Promise<void> {
     await rename(draft, copy);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    const full = systemErrorCode(error) === "ENOSPC";
-    throw new EmbeddedPostgresError(
-      full ? "disk_full" : "folder_not_writable",
-      `PostgreSQL's programs (about 60 MB) could not be copied to ${copy}: ${full ? "the disk is full" : String(error)}. ` +
-        "Free some space there, or name another folder with OVERTEN_DATA_DIR.",
-      { cause: error },
-    );
+    throw explainFolderError(copy, error);
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename } from "node:path";
 import { runProgram } from "./run-program.ts";
 
@@ -13,6 +14,12 @@ export async function readStartMark(pid: number): Promise<StartMark | undefined>
   if (listed.startError !== undefined) return "unknown";
   if (listed.status !== 0 || listed.output.startsWith("Z")) return undefined;
   return listed.output.split(/\s+/u).slice(1).join(" ");
+}
+
+/** Where process numbers mean the same: the machine, and on Linux the container (its pid namespace). */
+export async function readProcessSpace(): Promise<string> {
+  const namespace = await readlink("/proc/self/ns/pid").catch(() => "");
+  return `${hostname()} ${namespace}`.trim();
 }
 
 /** Whether the process of that number is the one that had this start mark. */

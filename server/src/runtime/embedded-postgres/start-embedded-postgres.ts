@@ -1,13 +1,14 @@
 import pg from "pg";
 import { type Home, chooseHome } from "./choose-home.ts";
 import { ensureCluster, readPassword, superuser } from "./create-cluster.ts";
+import { explainFolderError } from "./embedded-postgres-error.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { choosePort, portTaken } from "./free-port.ts";
-import { launchPostmaster } from "./launch-postmaster.ts";
+import { launchOnPort } from "./launch-on-port.ts";
+import type { RunningPostmaster } from "./launch-postmaster.ts";
 import { settleLeftover } from "./leftover-postmaster.ts";
-import { type Binaries, locateBinaryPackage, prepareBinaries, removeOldCopies } from "./prepare-binaries.ts";
-import { portOf, readSettings, renderSettings, writeSettings } from "./server-settings.ts";
-import { send, stopPostmaster } from "./stop-postmaster.ts";
+import { locateBinaryPackage, prepareBinaries, removeOldCopies } from "./prepare-binaries.ts";
+import { renderSettings } from "./server-settings.ts";
+import { supervisePostmaster } from "./supervise-postmaster.ts";
 
 export interface EmbeddedPostgres {
   /** For the superuser, with its password: never to be logged. */
@@ -36,86 +37,68 @@ export interface EmbeddedPostgresOptions {
 }
 
 const databaseName = "overten";
-// Between finding a free port and listening on it another program can take it.
-const portTries = 5;
 
-/** Starts PostgreSQL on a data folder, made at the first start; throws `EmbeddedPostgresError`. One server a folder at a time. */
+/** Starts PostgreSQL on a data folder, made at the first start, and keeps it running; throws `EmbeddedPostgresError`. One server a folder. */
 export async function startEmbeddedPostgres(
   deps: EmbeddedPostgresDeps,
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const source = await locateBinaryPackage();
   const home = await chooseHome(deps, { dataDir: options.dataDir });
-  const lock = await lockFolder(home.dir);
   try {
-    const settingsFor = (port: number): string =>
-      renderSettings({ port, packageVersion: source.version, settings: options.settings ?? {} });
-    const binaries = await prepareBinaries(deps, { home, source });
-    const cluster = await ensureCluster(deps, { home, binaries });
-    const leftover = await settleLeftover(deps, { home, settingsFor, wantedPort: options.port });
-    const running =
-      leftover.outcome === "running"
-        ? { pid: leftover.pid, port: leftover.port }
-        : await launch(deps, { home, binaries, settingsFor, wantedPort: options.port });
-    const password = await readPassword(home);
-    const address = `postgres://${superuser}:${password}@127.0.0.1:${running.port}`;
-    const stop = stopOnce(deps, { home, pid: running.pid, release: () => lock.release() });
+    const lock = await lockFolder(deps, { dir: home.dir });
     try {
-      await ensureDatabase(`${address}/postgres`);
+      return await startLocked(deps, options, { home, release: () => lock.release() });
     } catch (error) {
-      await stop();
+      await lock.release();
       throw error;
     }
-    if (cluster === "found") await removeOldCopies(home, binaries);
-    return {
-      connectionString: `${address}/${databaseName}`,
-      port: running.port,
-      dataDir: home.dir,
-      reused: leftover.outcome === "running",
-      stop,
-    };
   } catch (error) {
-    await lock.release();
+    throw explainFolderError(home.dir, error);
+  }
+}
+
+async function startLocked(
+  deps: EmbeddedPostgresDeps,
+  options: EmbeddedPostgresOptions,
+  input: { readonly home: Home; readonly release: () => Promise<void> },
+): Promise<EmbeddedPostgres> {
+  const { home } = input;
+  const source = await locateBinaryPackage();
+  const binaries = await prepareBinaries(deps, { home, source });
+  await ensureCluster(deps, { home, binaries });
+
+  const settingsFor = (port: number): string =>
+    renderSettings({ port, packageVersion: source.version, settings: options.settings ?? {} });
+  const start = async (
+    wantedPort: number | undefined,
+  ): Promise<{ postmaster: RunningPostmaster; port: number; reused: boolean }> => {
+    const leftover = await settleLeftover(deps, { home, settingsFor, wantedPort });
+    if (leftover.outcome === "running") return { ...leftover, reused: true };
+    return { ...(await launchOnPort(deps, { home, binaries, settingsFor, wantedPort })), reused: false };
+  };
+
+  const { postmaster, port, reused } = await start(options.port);
+  // The connection string is out by then: a server that has to be started again keeps its port.
+  const startAgain = async (): Promise<RunningPostmaster> => (await start(port)).postmaster;
+  const supervised = supervisePostmaster(deps, { first: postmaster, clusterDir: home.clusterDir, startAgain });
+  const address = `postgres://${superuser}:${await readPassword(home)}@127.0.0.1:${port}`;
+  try {
+    await ensureDatabase(`${address}/postgres`);
+    if (!reused) await removeOldCopies(home, binaries);
+  } catch (error) {
+    await supervised.stop();
     throw error;
   }
-}
-
-async function launch(
-  deps: EmbeddedPostgresDeps,
-  input: {
-    readonly home: Home;
-    readonly binaries: Binaries;
-    readonly settingsFor: (port: number) => string;
-    readonly wantedPort: number | undefined;
-  },
-): Promise<{ pid: number; port: number }> {
-  const { home, binaries, wantedPort } = input;
-  for (let tries = 1; ; tries += 1) {
-    const port = await choosePort(deps, { wanted: wantedPort, remembered: portOf(await readSettings(home)) });
-    await writeSettings(home, input.settingsFor(port));
-    const launched = await launchPostmaster(deps, { home, binaries });
-    if (launched.outcome === "ready") return { pid: launched.pid, port };
-    if (wantedPort !== undefined || tries === portTries) throw portTaken(port);
-  }
-}
-
-function stopOnce(
-  deps: EmbeddedPostgresDeps,
-  input: { readonly home: Home; readonly pid: number; readonly release: () => Promise<void> },
-): () => Promise<void> {
-  const { clusterDir } = input.home;
-  // When our process ends without stopping it, it must not stay behind: the signal is all that can be done in time.
-  const onExit = (): void => {
-    send(input.pid, "SIGINT");
+  return {
+    connectionString: `${address}/${databaseName}`,
+    port,
+    dataDir: home.dir,
+    reused,
+    stop: async () => {
+      await supervised.stop();
+      await input.release();
+    },
   };
-  process.once("exit", onExit);
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await stopPostmaster(deps, { pid: input.pid, clusterDir });
-    process.removeListener("exit", onExit);
-    await input.release();
-  };
-  return () => (stopping ??= stop());
 }
 
 async function ensureDatabase(connectionString: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemErrorCode } from "./embedded-postgres-error.ts";
 import { isPostmasterOf } from "./process-identity.ts";
 
 const pollMs = 10;
@@ -13,7 +14,8 @@ export async function stopPostmaster(
   const { pid, clusterDir } = input;
   const startedMs = performance.now();
   let hurried = false;
-  send(pid, "SIGINT");
+  // Looked at first: if it ended by itself, its number may be another program's by now.
+  if (await isPostmasterOf(pid, clusterDir)) send(pid, "SIGINT");
   while (await isPostmasterOf(pid, clusterDir)) {
     if (!hurried && performance.now() - startedMs > fastShutdownMs) {
       hurried = true;
@@ -24,11 +26,22 @@ export async function stopPostmaster(
   }
 }
 
-/** Sends a signal; a process that is already gone is what was wanted. */
-export function send(pid: number, signal: "SIGINT" | "SIGQUIT"): void {
+/** Lets a server not outlive our process when that ends without stopping it: the signal is all that can be done in time. Gives what undoes it. */
+export function stopWithThisProcess(pid: number): () => void {
+  const onExit = (): void => {
+    send(pid, "SIGINT");
+  };
+  process.once("exit", onExit);
+  return () => {
+    process.removeListener("exit", onExit);
+  };
+}
+
+function send(pid: number, signal: "SIGINT" | "SIGQUIT"): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    // A process that is already gone is what was wanted.
+    if (systemErrorCode(error) !== "ESRCH") throw error;
   }
 }

@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startOwner, startOwnerWell } from "../../tests/support/start-owner.ts";
+import { makeTestFolder, stopLeftover } from "../../tests/support/test-cluster.ts";
+import { postmasterFilePath, readPostmasterFile } from "../src/runtime/embedded-postgres/postmaster-pid.ts";
+import { isPostmasterOf } from "../src/runtime/embedded-postgres/process-identity.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../src/runtime/embedded-postgres/start-embedded-postgres.ts";
+
+let dataDir = "";
+let started: EmbeddedPostgres[] = [];
+let lines: string[] = [];
+
+beforeEach(async () => {
+  dataDir = join(await makeTestFolder(), "with some spaces");
+  started = [];
+  lines = [];
+});
+
+afterEach(async () => {
+  for (const postgres of started) await postgres.stop();
+  await stopLeftover(dataDir);
+  await rm(join(dataDir, ".."), { recursive: true, force: true });
+});
+
+async function start(options: { port?: number; settings?: Record<string, string> } = {}): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ log: (line) => lines.push(line) }, { dataDir, ...options });
+  started.push(postgres);
+  return postgres;
+}
+
+async function query(connectionString: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function postmasterPid(): Promise<number> {
+  const file = await readPostmasterFile(join(dataDir, "cluster"));
+  if (file === undefined) throw new Error("no PostgreSQL has been started here");
+  return file.pid;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}
+
+test("a first start is safe and quiet, a stop leaves nothing running, the next start has the data and the port", async () => {
+  const first = await start({ settings: { work_mem: "7MB" } });
+  const [row] = await query(
+    first.connectionString,
+    `select current_setting('fsync') as "fsync", current_setting('full_page_writes') as "fullPageWrites",
+       current_setting('synchronous_commit') as "synchronousCommit", current_setting('TimeZone') as "timeZone",
+       current_setting('server_encoding') as "encoding", current_setting('listen_addresses') as "addresses",
+       current_setting('unix_socket_directories') as "sockets", current_setting('work_mem') as "workMem",
+       (select datlocale from pg_database where datname = current_database()) as "locale"`,
+  );
+  expect(row).toEqual({
+    fsync: "on",
+    fullPageWrites: "on",
+    synchronousCommit: "on",
+    timeZone: "UTC",
+    encoding: "UTF8",
+    addresses: "127.0.0.1",
+    sockets: "",
+    workMem: "7MB",
+    locale: "C.UTF-8",
+  });
+  expect((await stat(join(dataDir, "cluster"))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(dataDir, "cluster", "overten.password"))).mode & 0o777).toBe(0o600);
+  const guess = new URL(first.connectionString);
+  guess.password = "";
+  await expect(query(guess.href, "select 1")).rejects.toThrow("password");
+  guess.password = "overten";
+  await expect(query(guess.href, "select 1")).rejects.toThrow("password authentication failed");
+
+  await query(first.connectionString, "create table kept as select 42 as answer");
+  const pid = await postmasterPid();
+  await Promise.all([first.stop(), first.stop()]);
+  expect(await isPostmasterOf(pid, join(dataDir, "cluster"))).toBe(false);
+  expect(await readPostmasterFile(join(dataDir, "cluster"))).toBeUndefined();
+
+  const second = await start();
+  expect(second.reused).toBe(false);
+  expect(second.port).toBe(first.port);
+  expect(await query(second.connectionString, "select answer from kept")).toEqual([{ answer: 42 }]);
+});
+
+test("after kill -9 of its owner PostgreSQL is found and used, or restarted when it should run otherwise", async () => {
+  const owner = await startOwnerWell({ dataDir });
+  await query(owner.said.connectionString, "create table kept as select 42 as answer");
+  const pid = await postmasterPid();
+  await owner.end("SIGKILL");
+  expect(await isPostmasterOf(pid, join(dataDir, "cluster"))).toBe(true);
+
+  const again = await startOwnerWell({ dataDir });
+  expect(again.said).toMatchObject({ reused: true, port: owner.said.port });
+  expect(await postmasterPid()).toBe(pid);
+  await again.end("SIGKILL");
+
+  const otherwise = await start({ settings: { work_mem: "7MB" } });
+  expect(otherwise.reused).toBe(false);
+  expect(await postmasterPid()).not.toBe(pid);
+  expect(lines.join("\n")).toContain(`still running (process ${pid})`);
+  expect(await query(otherwise.connectionString, "select answer from kept")).toEqual([{ answer: 42 }]);
+});
+
+test("a PostgreSQL that was found running is stopped in order too", async () => {
+  const owner = await startOwnerWell({ dataDir });
+  await owner.end("SIGKILL");
+  const found = await start();
+  expect(found.reused).toBe(true);
+  const pid = await postmasterPid();
+  await found.stop();
+  expect(await isPostmasterOf(pid, join(dataDir, "cluster"))).toBe(false);
+});
+
+test("after kill -9 of everything, with its number taken by another program, PostgreSQL recovers", async () => {
+  const owner = await startOwnerWell({ dataDir });
+  await query(owner.said.connectionString, "create table kept as select 42 as answer");
+  const pid = await postmasterPid();
+  await owner.end("SIGKILL");
+  process.kill(pid, "SIGKILL");
+  await until(async () => !(await isPostmasterOf(pid, join(dataDir, "cluster"))));
+
+  const pidFile = postmasterFilePath(join(dataDir, "cluster"));
+  const { uid, gid } = await stat(pidFile);
+  const other: ChildProcess = spawn("sleep", ["60"], {
+    stdio: "ignore",
+    ...(process.getuid?.() === 0 ? { uid, gid } : {}),
+  });
+  try {
+    await writeFile(pidFile, (await readFile(pidFile, "utf8")).replace(/^\d+/u, String(other.pid)));
+    const postgres = await start();
+    expect(postgres.reused).toBe(false);
+    expect(await query(postgres.connectionString, "select answer from kept")).toEqual([{ answer: 42 }]);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+  } finally {
+    other.kill("SIGKILL");
+  }
+});
+
+test("a second server on the folder is refused and told who has it; Ctrl-C at the owner's terminal does not reach PostgreSQL", async () => {
+  const owner = await startOwnerWell({ dataDir });
+  await expect(start()).rejects.toMatchObject({
+    code: "folder_taken",
+    message: expect.stringContaining(`process ${owner.pid}:`),
+  });
+
+  process.kill(-owner.pid, "SIGINT");
+  await sleep(200);
+  expect(await query(owner.said.connectionString, "select 1 as one")).toEqual([{ one: 1 }]);
+
+  await owner.end("SIGTERM");
+  expect(await readPostmasterFile(join(dataDir, "cluster"))).toBeUndefined();
+  const mine = await start();
+  expect((await startOwner({ dataDir })).said).toMatchObject({ outcome: "refused", code: "folder_taken" });
+  await expect(start()).rejects.toMatchObject({ message: expect.stringContaining(`this process ${process.pid}`) });
+  await mine.stop();
+});
+
+test("an owner that exits without stopping PostgreSQL takes it along", async () => {
+  const owner = await startOwnerWell({ dataDir });
+  const pid = await postmasterPid();
+  await owner.end("SIGUSR2");
+  await until(async () => !(await isPostmasterOf(pid, join(dataDir, "cluster"))));
+  expect(await readPostmasterFile(join(dataDir, "cluster"))).toBeUndefined();
+});
+
+test("a PostgreSQL that is killed under its owner comes back on the same port", async () => {
+  const postgres = await start();
+  await query(postgres.connectionString, "create table kept as select 42 as answer");
+  process.kill(await postmasterPid(), "SIGKILL");
+  await until(async () => lines.includes("PostgreSQL runs again."));
+  expect(await query(postgres.connectionString, "select answer from kept")).toEqual([{ answer: 42 }]);
+  const pid = await postmasterPid();
+  await postgres.stop();
+  expect(await isPostmasterOf(pid, join(dataDir, "cluster"))).toBe(false);
+});
+
+test("a wanted port that is taken is refused; a remembered one is exchanged", async () => {
+  const first = await start();
+  await first.stop();
+  const taker = createServer();
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  taker.listen(first.port, "127.0.0.1", resolve);
+  await listening;
+  try {
+    await expect(start({ port: first.port })).rejects.toMatchObject({
+      code: "port_taken",
+      message: expect.stringContaining(`127.0.0.1:${first.port}`),
+    });
+    const second = await start();
+    expect(second.port).not.toBe(first.port);
+    expect(lines.join("\n")).toContain(`Port ${first.port}`);
+    expect(await query(second.connectionString, "select 1 as one")).toEqual([{ one: 1 }]);
+  } finally {
+    taker.close();
+  }
+});
