@@ -27,8 +27,14 @@ export function createPool(options: PoolOptions): Database {
   // An idle connection that breaks emits here; unheard it would take the process with it.
   pool.on("error", options.onConnectionError);
 
-  const runOn = async <Row>(client: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[]): Promise<Row[]> => {
-    const query = options.named ? { name: statement.name, text: statement.text, values: [...values] } : { text: statement.text, values: [...values] };
+  const runOn = async <Row>(
+    client: pg.Pool | pg.PoolClient,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> => {
+    const query = options.named
+      ? { name: statement.name, text: statement.text, values: [...values] }
+      : { text: statement.text, values: [...values] };
     const result = await client.query(query);
     return result.rows as Row[];
   };

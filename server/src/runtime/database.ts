@@ -56,7 +56,12 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
 
 /** A pooler refuses or drops session options; asking for one and reading it back tells. */
 async function isBehindPooler(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString, options: hotOptions, connectionTimeoutMillis: 10_000, application_name: "overten" });
+  const client = new pg.Client({
+    connectionString,
+    options: hotOptions,
+    connectionTimeoutMillis: 10_000,
+    application_name: "overten",
+  });
   client.on("error", () => {}); // the query that is under way reports the same
   try {
     await client.connect();

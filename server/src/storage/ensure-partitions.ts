@@ -21,7 +21,8 @@ export function dayName(unixMs: number): string {
 /** The statement that makes one table's partition for the UTC day that starts at `dayStartMs`. */
 export function partitionStatement(table: string, dayStartMs: number): string {
   const byDate = (tablesByDate as readonly string[]).includes(table);
-  const bound = (unixMs: number): string => (byDate ? new Date(unixMs).toISOString().slice(0, 10) : uuidv7Floor(unixMs));
+  const bound = (unixMs: number): string =>
+    byDate ? new Date(unixMs).toISOString().slice(0, 10) : uuidv7Floor(unixMs);
   return (
     `create table if not exists ${table}_${dayName(dayStartMs)} partition of ${table} ` +
     `for values from ('${bound(dayStartMs)}') to ('${bound(dayStartMs + dayMs)}')`
@@ -32,7 +33,9 @@ export function partitionStatement(table: string, dayStartMs: number): string {
 export async function ensurePartitions(client: DdlClient): Promise<string[]> {
   const now = await client.query<{ nowMs: number }>(`select (extract(epoch from now()) * 1000)::float8 as "nowMs"`);
   const today = Math.floor((now.rows[0]?.nowMs ?? 0) / dayMs) * dayMs;
-  const existing = await client.query<{ name: string }>("select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid");
+  const existing = await client.query<{ name: string }>(
+    "select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid",
+  );
   const known = new Set(existing.rows.map((row) => row.name));
   const made: string[] = [];
   for (const table of [...tablesByUuidDay, ...tablesByDate]) {

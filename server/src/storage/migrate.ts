@@ -25,7 +25,12 @@ export async function readMigrations(): Promise<Migration[]> {
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(new URL(name, migrationsFolder), "utf8");
-      return { id: Number(name.slice(0, 4)), name: name.replace(/\.sql$/, ""), breaking: sql.startsWith("-- breaking"), sql };
+      return {
+        id: Number(name.slice(0, 4)),
+        name: name.replace(/\.sql$/, ""),
+        breaking: sql.startsWith("-- breaking"),
+        sql,
+      };
     }),
   );
 }
@@ -76,11 +81,10 @@ export async function migrate(
 async function applyMigration(client: pg.Client, known: readonly Migration[], migration: Migration): Promise<boolean> {
   return inLockedTransaction(client, async () => {
     await refuseNewerSchema(client, known);
-    const mine = await client.query("insert into migrations (id, name, breaking) values ($1, $2, $3) on conflict do nothing", [
-      migration.id,
-      migration.name,
-      migration.breaking,
-    ]);
+    const mine = await client.query(
+      "insert into migrations (id, name, breaking) values ($1, $2, $3) on conflict do nothing",
+      [migration.id, migration.name, migration.breaking],
+    );
     if (mine.rowCount === 0) return false;
     await client.query(migration.sql);
     return true;
@@ -89,10 +93,15 @@ async function applyMigration(client: pg.Client, known: readonly Migration[], mi
 
 async function refuseNewerSchema(client: pg.Client, known: readonly Migration[]): Promise<void> {
   const newest = known.at(-1)?.id ?? 0;
-  const newer = await client.query<{ name: string }>("select name from migrations where id > $1 and breaking order by id limit 1", [newest]);
+  const newer = await client.query<{ name: string }>(
+    "select name from migrations where id > $1 and breaking order by id limit 1",
+    [newest],
+  );
   const name = newer.rows[0]?.name;
   if (name !== undefined) {
-    throw new MigrationError(`This database was migrated by a newer Overten (${name}), which this version cannot work with. Start the newer version.`);
+    throw new MigrationError(
+      `This database was migrated by a newer Overten (${name}), which this version cannot work with. Start the newer version.`,
+    );
   }
 }
 

@@ -109,7 +109,8 @@ export async function acceptEvents(
   for (const event of events) {
     for (const delivery of event.deliveries) {
       if (delivery.start.as === "paused") paused.push({ event, delivery, endingId: delivery.start.endingId });
-      else pending.push({ event, delivery, leaseToken: delivery.start.as === "lease" ? delivery.start.leaseToken : null });
+      else
+        pending.push({ event, delivery, leaseToken: delivery.start.as === "lease" ? delivery.start.leaseToken : null });
     }
   }
   return connection.run<UntakenEvent>(input.atMidnight ? acceptAtMidnightStatement : acceptStatement, [

@@ -74,7 +74,10 @@ export interface ClaimInput {
 type ClaimRow = ClaimedDelivery | { destinationId: string; deliveryId: null };
 
 /** Leases deliveries that are due, earliest destinations first. The answer also says whether more may be due right now. */
-export async function claimDeliveries(database: Database, input: ClaimInput): Promise<{ claimed: ClaimedDelivery[]; looked: number }> {
+export async function claimDeliveries(
+  database: Database,
+  input: ClaimInput,
+): Promise<{ claimed: ClaimedDelivery[]; looked: number }> {
   return database.transaction(async (connection: Connection) => {
     const rows = await connection.run<ClaimRow>(claimStatement, [
       input.bucket,
@@ -86,23 +89,33 @@ export async function claimDeliveries(database: Database, input: ClaimInput): Pr
     ]);
     const destinationIds = [...new Set(rows.map((row) => row.destinationId))];
     await refreshWaiting(connection, { bucket: input.bucket, destinationIds });
-    return { claimed: rows.filter((row): row is ClaimedDelivery => row.deliveryId !== null), looked: destinationIds.length };
+    return {
+      claimed: rows.filter((row): row is ClaimedDelivery => row.deliveryId !== null),
+      looked: destinationIds.length,
+    };
   });
 }
 
 const nextDueStatement: Statement = {
   name: "next-due",
   text: `
-select (extract(epoch from min(w.next_due_at)) * 1000)::float8 as "nextDueMs"
+select (extract(epoch from min(w.next_due_at)) * 1000)::float8 as "anywhereMs",
+  (extract(epoch from min(w.next_due_at) filter (where f.destination_id is null)) * 1000)::float8 as "withRoomMs"
 from waiting w
 left join unnest($2::uuid[]) as f(destination_id) on f.destination_id = w.destination_id
 join organizations o on o.id = w.org_id and o.suspended_at is null
 left join subscriptions s on s.bucket = $1 and s.id = w.subscription_id
-where w.bucket = $1 and w.lane = 0 and f.destination_id is null and (w.subscription_id is null or (s.active and s.deleted_at is null))`,
+where w.bucket = $1 and w.lane = 0 and (w.subscription_id is null or (s.active and s.deleted_at is null))`,
 };
 
-/** When the next delivery is due in a bucket, in Unix milliseconds of the database's clock, destinations that are full on this node left out; null for none. */
-export async function nextDueMs(connection: Connection, input: { bucket: number; fullDestinationIds: readonly string[] }): Promise<number | null> {
-  const rows = await connection.run<{ nextDueMs: number | null }>(nextDueStatement, [input.bucket, plainArray(input.fullDestinationIds)]);
-  return rows[0]?.nextDueMs ?? null;
+/** When the next delivery is due in a bucket, in Unix milliseconds of the database's clock, or null: at any live destination, and at those that are not full on this node. */
+export async function nextDue(
+  connection: Connection,
+  input: { bucket: number; fullDestinationIds: readonly string[] },
+): Promise<{ anywhereMs: number | null; withRoomMs: number | null }> {
+  const rows = await connection.run<{ anywhereMs: number | null; withRoomMs: number | null }>(nextDueStatement, [
+    input.bucket,
+    plainArray(input.fullDestinationIds),
+  ]);
+  return rows[0] ?? { anywhereMs: null, withRoomMs: null };
 }

@@ -18,7 +18,10 @@ where bucket = $1 and id = any($2::uuid[]) and id >= $3::uuid and id <= $4::uuid
 };
 
 /** Events by id, in any order; ids whose day was dropped are absent. */
-export async function readEvents(cold: Connection, input: { bucket: number; eventIds: readonly string[] }): Promise<Map<string, StoredEvent>> {
+export async function readEvents(
+  cold: Connection,
+  input: { bucket: number; eventIds: readonly string[] },
+): Promise<Map<string, StoredEvent>> {
   if (input.eventIds.length === 0) return new Map();
   const ids = [...new Set(input.eventIds)].sort();
   const rows = await cold.run<StoredEvent>(readEventsStatement, [input.bucket, plainArray(ids), ids[0], ids.at(-1)]);

@@ -89,13 +89,19 @@ on conflict (bucket, destination_id) do update set next_due_at = excluded.next_d
 };
 
 /** Ends deliveries with their last attempt. A delivery whose lease is not ours any more is left alone. */
-export async function recordEndedAttempts(connection: Connection, input: { bucket: number; ended: readonly EndedAttempt[] }): Promise<void> {
+export async function recordEndedAttempts(
+  connection: Connection,
+  input: { bucket: number; ended: readonly EndedAttempt[] },
+): Promise<void> {
   if (input.ended.length === 0) return;
   await connection.run(recordEndedStatement, [input.bucket, ...attemptArrays(input.ended)]);
 }
 
 /** Logs failed attempts and gives their deliveries back with a new due time. A delivery whose lease is not ours any more is left alone. */
-export async function recordRetriedAttempts(connection: Connection, input: { bucket: number; retried: readonly RetriedAttempt[] }): Promise<void> {
+export async function recordRetriedAttempts(
+  connection: Connection,
+  input: { bucket: number; retried: readonly RetriedAttempt[] },
+): Promise<void> {
   if (input.retried.length === 0) return;
   await connection.run(recordRetriedStatement, [
     input.bucket,
@@ -107,7 +113,8 @@ export async function recordRetriedAttempts(connection: Connection, input: { buc
 }
 
 function attemptArrays(rows: readonly EndedAttempt[]): string[] {
-  const plain = (of: (attempt: Attempt) => string | number | boolean | null): string => plainArray(rows.map((row) => of(row.attempt)));
+  const plain = (of: (attempt: Attempt) => string | number | boolean | null): string =>
+    plainArray(rows.map((row) => of(row.attempt)));
   const text = (of: (attempt: Attempt) => string | null): string => textArray(rows.map((row) => of(row.attempt)));
   return [
     plainArray(rows.map((row) => row.leaseToken)),

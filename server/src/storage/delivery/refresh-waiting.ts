@@ -19,7 +19,10 @@ where w.bucket = $1 and w.destination_id = seen.destination_id and seen.next_due
  * Sets when destinations are next due, or takes their rows away when nothing waits. Only for destinations whose rows of `waiting` this transaction has
  * locked by an earlier statement: so it sees all that was committed until then, and whoever adds meanwhile waits for this commit and puts the row back.
  */
-export async function refreshWaiting(connection: Connection, input: { bucket: number; destinationIds: readonly string[] }): Promise<void> {
+export async function refreshWaiting(
+  connection: Connection,
+  input: { bucket: number; destinationIds: readonly string[] },
+): Promise<void> {
   if (input.destinationIds.length === 0) return;
   await connection.run(refreshStatement, [input.bucket, plainArray(input.destinationIds)]);
 }

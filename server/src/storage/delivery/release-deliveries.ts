@@ -14,7 +14,10 @@ on conflict (bucket, destination_id) do update set next_due_at = excluded.next_d
 };
 
 /** Gives back deliveries that were leased and not started: no attempt, no step of the schedule. */
-export async function releaseDeliveries(connection: Connection, input: { bucket: number; leaseTokens: readonly string[] }): Promise<void> {
+export async function releaseDeliveries(
+  connection: Connection,
+  input: { bucket: number; leaseTokens: readonly string[] },
+): Promise<void> {
   if (input.leaseTokens.length === 0) return;
   await connection.run(releaseStatement, [input.bucket, plainArray(input.leaseTokens)]);
 }

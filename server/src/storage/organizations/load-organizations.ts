@@ -47,12 +47,23 @@ interface LoadedRow {
 }
 
 /** The organisations that exist among `orgIds`, with their subscriptions that are not deleted. */
-export async function loadOrganizations(connection: Connection, orgIds: readonly string[]): Promise<OrganizationState[]> {
+export async function loadOrganizations(
+  connection: Connection,
+  orgIds: readonly string[],
+): Promise<OrganizationState[]> {
   const rows = await connection.run<LoadedRow>(loadStatement, [plainArray(orgIds)]);
   const byId = new Map<string, OrganizationState & { subscriptions: LiveSubscription[] }>();
   for (const row of rows) {
     const { orgId, bucket, version, suspended, sealedSecret, secretVersion } = row;
-    const state = byId.get(orgId) ?? { orgId, bucket, version, suspended, sealedSecret, secretVersion, subscriptions: [] };
+    const state = byId.get(orgId) ?? {
+      orgId,
+      bucket,
+      version,
+      suspended,
+      sealedSecret,
+      secretVersion,
+      subscriptions: [],
+    };
     byId.set(orgId, state);
     if (row.subscriptionId === null) continue;
     state.subscriptions.push({

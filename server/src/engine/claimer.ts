@@ -1,0 +1,123 @@
+import { uuidv7 } from "../domain/uuid.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Databases } from "../runtime/database.ts";
+import type { DatabaseHealth } from "../runtime/database-health.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
+import { claimDeliveries, nextDue } from "../storage/delivery/claim-deliveries.ts";
+import { readEvents } from "../storage/delivery/read-events.ts";
+import type { DeliveryJob } from "./delivery-job.ts";
+import type { DestinationSlots } from "./destination-slots.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Sender } from "./sender.ts";
+
+export interface ClaimerDeps {
+  databases: Databases;
+  health: DatabaseHealth;
+  clock: Clock;
+  slots: DestinationSlots;
+  sender: Sender;
+  recorder: Recorder;
+  log: Logger;
+}
+
+export interface Claimer {
+  /** Something is due now. */
+  wake(): void;
+  /** A place became free on this node; matters only while deliveries were left behind for want of one. */
+  roomFreed(): void;
+  stop(): Promise<void>;
+}
+
+const maxRows = 200;
+const maxDestinations = 64;
+/** The net below NOTIFY and `wake`: while anything is in flight, and idle. */
+const busyPauseMs = 200;
+const idlePauseMs = 1000;
+/** Room comes one place at a time; claims take what came together within this. */
+const roomPauseMs = 10;
+
+/** Serves retries, overflow, and what crashed nodes left, for one bucket. Wakes at the next due time, not on a fixed beat. */
+export function startClaimer(deps: ClaimerDeps, options: { bucket: number; destinationConcurrency: number }): Claimer {
+  const { bucket } = options;
+  let wantsRoom = false;
+
+  const round = async (): Promise<number> => {
+    // What was sent while the database was away is known before anything is claimed again.
+    if (!deps.health.isAvailable()) await deps.recorder.flush();
+    const free = Math.min(deps.slots.free(), maxRows);
+    const rooms = deps.slots.rooms(options.destinationConcurrency);
+    const full = rooms.filter((entry) => entry.room === 0).map((entry) => entry.destinationId);
+    if (free === 0) {
+      wantsRoom = true;
+      return busyPauseMs;
+    }
+    const nowMs = deps.clock.nowMs();
+    const leasedAtMs = deps.clock.monotonicMs();
+    const leaseTokens = Array.from({ length: free }, () => uuidv7(nowMs));
+    const { claimed, looked } = await claimDeliveries(deps.databases.hot, {
+      bucket,
+      maxDestinations,
+      maxPerDestination: options.destinationConcurrency,
+      rooms,
+      leaseTokens,
+    });
+    deps.health.answered();
+    if (claimed.length > 0) await startClaimed(claimed, leasedAtMs);
+    if (claimed.length === free || looked === maxDestinations) return 0;
+    const due = await nextDue(deps.databases.hot, { bucket, fullDestinationIds: full });
+    wantsRoom = due.anywhereMs !== null && due.anywhereMs <= deps.clock.nowMs();
+    const pauseMs = deps.slots.inFlight() > 0 ? busyPauseMs : idlePauseMs;
+    return due.withRoomMs === null
+      ? pauseMs
+      : Math.min(pauseMs, Math.max(claimed.length > 0 ? 1 : roomPauseMs, due.withRoomMs - deps.clock.nowMs()));
+  };
+
+  const startClaimed = async (
+    claimed: Awaited<ReturnType<typeof claimDeliveries>>["claimed"],
+    leasedAtMs: number,
+  ): Promise<void> => {
+    const jobs: DeliveryJob[] = [];
+    try {
+      const events = await readEvents(deps.databases.cold, { bucket, eventIds: claimed.map((row) => row.eventId) });
+      for (const row of claimed) {
+        const event = events.get(row.eventId);
+        if (event === undefined) {
+          deps.log.error({ deliveryId: row.deliveryId, eventId: row.eventId }, "a delivery that is due has no event");
+        } else if (deps.slots.reserve(row.destinationId)) {
+          jobs.push({ ...row, ...event, bucket, leasedAtMs });
+          continue;
+        }
+        deps.recorder.released(bucket, row.leaseToken);
+      }
+    } catch (error) {
+      for (const row of claimed) deps.recorder.released(bucket, row.leaseToken);
+      for (const job of jobs) deps.slots.unreserve(job.destinationId);
+      throw error;
+    }
+    deps.sender.start(jobs);
+  };
+
+  const loop: WorkLoop = startWorkLoop({
+    round,
+    onError: (error) => {
+      deps.health.failed(error);
+      deps.log.warn({ err: error, bucket }, "could not claim deliveries; trying again");
+    },
+  });
+  let roomTimer: NodeJS.Timeout | null = null;
+  return {
+    wake: loop.wake,
+    roomFreed() {
+      if (!wantsRoom || roomTimer !== null) return;
+      roomTimer = setTimeout(() => {
+        roomTimer = null;
+        loop.wake();
+      }, roomPauseMs);
+    },
+    stop: async () => {
+      if (roomTimer !== null) clearTimeout(roomTimer);
+      await loop.stop();
+    },
+  };
+}

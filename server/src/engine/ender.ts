@@ -1,0 +1,33 @@
+import { uuidv7 } from "../domain/uuid.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Databases } from "../runtime/database.ts";
+import type { DatabaseHealth } from "../runtime/database-health.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
+import { endWaiting } from "../storage/delivery/end-waiting.ts";
+
+export interface EnderDeps {
+  databases: Databases;
+  health: DatabaseHealth;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Also finds what comes back after a delete: retries and accepts that were under way. */
+const lookEveryMs = 500;
+const maxRows = 500;
+
+/** Ends what waits for deleted and paused subscriptions and suspended organisations, in batches, for one bucket. */
+export function startEnder(deps: EnderDeps, options: { bucket: number }): WorkLoop {
+  return startWorkLoop({
+    round: async () => {
+      const input = { bucket: options.bucket, limit: maxRows, newEndingId: () => uuidv7(deps.clock.nowMs()) };
+      const ended = await endWaiting(deps.databases, input);
+      return ended > 0 ? 0 : lookEveryMs;
+    },
+    onError: (error) => {
+      deps.health.failed(error);
+      deps.log.warn({ err: error, bucket: options.bucket }, "could not end waiting deliveries; trying again");
+    },
+  });
+}

@@ -1,0 +1,50 @@
+import type { Connection } from "../runtime/connection.ts";
+import { loadOrganizations, type OrganizationState } from "../storage/organizations/load-organizations.ts";
+
+/**
+ * Organisations with their subscriptions, as of some version. It may be behind: whoever uses an entry lets the database check its version in the same
+ * statement (I2), and asks anew when it moved. Bounded (I9): the entry that was loaded first goes first.
+ */
+export interface OrganizationCache {
+  /** From memory or the database; null for an organisation that does not exist. */
+  get(orgId: string): Promise<OrganizationState | null>;
+  /** From memory only. */
+  peek(orgId: string): OrganizationState | null;
+  /** Asks the database whatever is in memory. */
+  reload(orgIds: readonly string[]): Promise<void>;
+}
+
+const keptOrganizations = 10_000;
+
+export function createOrganizationCache(database: Connection): OrganizationCache {
+  const states = new Map<string, OrganizationState>();
+  const loading = new Map<string, Promise<void>>();
+
+  const reload = async (orgIds: readonly string[]): Promise<void> => {
+    const loaded = await loadOrganizations(database, orgIds);
+    for (const orgId of orgIds) states.delete(orgId);
+    for (const state of loaded) states.set(state.orgId, state);
+    while (states.size > keptOrganizations) {
+      const oldest = states.keys().next().value;
+      if (oldest === undefined) break;
+      states.delete(oldest);
+    }
+  };
+
+  return {
+    reload,
+    peek: (orgId) => states.get(orgId) ?? null,
+    async get(orgId) {
+      const known = states.get(orgId);
+      if (known !== undefined) return known;
+      // A thousand requests for an organisation that is not in memory ask once.
+      let load = loading.get(orgId);
+      if (load === undefined) {
+        load = reload([orgId]).finally(() => loading.delete(orgId));
+        loading.set(orgId, load);
+      }
+      await load;
+      return states.get(orgId) ?? null;
+    },
+  };
+}

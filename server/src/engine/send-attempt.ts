@@ -1,0 +1,123 @@
+import type { Dispatcher } from "undici";
+import type { AttemptErrorCode } from "../domain/attempt-outcome.ts";
+import { type AnswerBody, createAnswerBody, keptHeadersJson } from "./receiver-answer.ts";
+import { attemptErrorCode } from "./attempt-error-code.ts";
+
+/** What came of one request. */
+export interface SentAttempt {
+  httpStatus: number | null;
+  errorCode: AttemptErrorCode | null;
+  responseBody: string | null;
+  responseTruncated: boolean;
+  responseHeaders: string | null;
+  latencyMs: number;
+}
+
+export interface AttemptRequest {
+  url: string;
+  headers: string[];
+  body: Uint8Array;
+  /** From the first DNS query to the last byte (contract §8). */
+  timeoutMs: number;
+}
+
+/**
+ * Sends one request and calls back once, never later than the deadline. Works on undici's dispatch and not on its `request`: one deadline that also
+ * covers the wait for a connection, no stream and no promise for each delivery.
+ */
+export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: (sent: SentAttempt) => void): void {
+  const startedMs = performance.now();
+  const attempt = new AttemptHandler(startedMs, request.timeoutMs, done);
+  const url = new URL(request.url);
+  try {
+    dispatcher.dispatch(
+      {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: "POST",
+        headers: request.headers,
+        body: request.body,
+      },
+      attempt,
+    );
+  } catch (error) {
+    attempt.fail(error);
+  }
+}
+
+/** A class, for undici keeps handlers as objects with methods; one is made a request and nothing else is allocated. */
+class AttemptHandler implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | null = null;
+  #httpStatus: number | null = null;
+  #responseHeaders: string | null = null;
+  #body: AnswerBody | null = null;
+  #settled = false;
+  readonly #startedMs: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #done: (sent: SentAttempt) => void;
+
+  constructor(startedMs: number, timeoutMs: number, done: (sent: SentAttempt) => void) {
+    this.#startedMs = startedMs;
+    this.#done = done;
+    this.#timer = setTimeout(() => this.#expire(), timeoutMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // The deadline passed while the connection was being made: nothing may leave any more.
+    if (this.#settled) controller.abort(new Error("the attempt has ended"));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // Informational answers are no answers; a server that sends only those runs into the deadline.
+    if (statusCode < 200) return;
+    this.#httpStatus = statusCode;
+    this.#responseHeaders = keptHeadersJson(headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#body ??= createAnswerBody();
+    if (this.#body.add(chunk) === "enough") {
+      this.#settle(null, false);
+      controller.abort(new Error("read enough of the answer"));
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#settle(null, true);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.fail(error);
+  }
+
+  /** The request failed, or its answer broke off: once complete headers are there the status decides, whatever happens to the body (contract §8). */
+  fail(error: unknown): void {
+    this.#settle(this.#httpStatus === null ? attemptErrorCode(error) : null, false);
+  }
+
+  #expire(): void {
+    this.#settle(this.#httpStatus === null ? "timeout" : null, false);
+    this.#controller?.abort(new Error("the attempt's time is over"));
+  }
+
+  #settle(errorCode: AttemptErrorCode | null, complete: boolean): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    const invalid = this.#httpStatus !== null && this.#httpStatus > 599;
+    const body = this.#httpStatus === null ? null : (this.#body ?? createAnswerBody()).finish(complete);
+    this.#done({
+      httpStatus: this.#httpStatus,
+      errorCode: invalid ? "response_invalid" : errorCode,
+      responseBody: body === null ? null : body.text,
+      responseTruncated: body !== null && body.truncated,
+      responseHeaders: this.#responseHeaders,
+      latencyMs: Math.round(performance.now() - this.#startedMs),
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "./clock.ts";
+import { isDatabaseUnavailable } from "./database-pool.ts";
+
+/** Whether the database answers, as all users of it on this node report it. */
+export interface DatabaseHealth {
+  /** Takes note of an error; true when it means that the database is away. */
+  failed(error: unknown): boolean;
+  answered(): void;
+  isAvailable(): boolean;
+  /** Milliseconds since the database last came back (or since the start); 0 while it is away. */
+  availableForMs(): number;
+}
+
+export function createDatabaseHealth(clock: Clock): DatabaseHealth {
+  let available = true;
+  let sinceMs = clock.monotonicMs();
+  return {
+    failed(error) {
+      const unavailable = isDatabaseUnavailable(error);
+      if (unavailable) available = false;
+      return unavailable;
+    },
+    answered() {
+      if (available) return;
+      available = true;
+      sinceMs = clock.monotonicMs();
+    },
+    isAvailable: () => available,
+    availableForMs: () => (available ? clock.monotonicMs() - sinceMs : 0),
+  };
+}
