@@ -78,9 +78,13 @@ describe("connects", () => {
     expect(addresses()).toEqual(["127.0.0.1"]);
   });
 
-  test("over TLS to a literal that the certificate names", async () => {
-    const { port } = await listening(answeringTls());
+  test("over TLS to a literal that the certificate names, without SNI", async () => {
+    const server = answeringTls();
+    const seen: (string | false | null)[] = [];
+    server.on("secureConnection", (socket) => seen.push(socket.servername));
+    const { port } = await listening(server);
     expect(await request(watchedDialer({ ca: testCertificate.cert }).dialer, `https://127.0.0.1:${port}`)).toBe("200");
+    expect(seen).toEqual([false]);
   });
 
   test("once for many requests", async () => {

@@ -35,13 +35,8 @@ export async function startTls(step: TlsStep): Promise<TLSSocket> {
     ALPNProtocols: ["http/1.1"],
     rejectUnauthorized: true, // said aloud, or NODE_TLS_REJECT_UNAUTHORIZED=0 would decide
   });
-  try {
-    await ready({ socket: secured, event: "secureConnect", waitMs: null, deadline, where: host, wrap: tlsDialError });
-    return secured;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+  await ready({ socket: secured, event: "secureConnect", waitMs: null, deadline, where: host, wrap: tlsDialError });
+  return secured;
 }
 
 type Readiness = {
@@ -61,7 +56,7 @@ function ready({ socket, event, waitMs, deadline, where, wrap }: Readiness): Pro
     };
     const fail = (error: DialError): void => {
       stopListening();
-      socket.destroy();
+      socket.destroy(); // with TLS, what is under it too
       reject(error);
     };
     const onError = (error: Error): void => fail(wrap(error, where));
