@@ -123,6 +123,16 @@ export const lintFaults: readonly PlantedFault[] = [
     file: "server/test/renamed.test.ts",
     text: 'import { vi as other } from "vitest";\n\nother.mock("x");\n',
   },
+  {
+    rule: "vitest(expect-expect)",
+    file: "server/test/asserts-nothing.test.ts",
+    text: 'import { test } from "vitest";\n\ntest("passes whatever happens", () => {});\n',
+  },
+  {
+    rule: "vitest(valid-expect)",
+    file: "server/test/expects-nothing.test.ts",
+    text: 'import { expect, test } from "vitest";\n\ntest("passes whatever happens", () => {\n  expect(1);\n});\n',
+  },
   { rule: "eslint(no-restricted-globals)", file: "tests/other-runner.test.ts", text: 'jest.mock("x");\n' },
   {
     rule: "eslint(no-restricted-imports)",
