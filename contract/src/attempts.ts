@@ -10,8 +10,8 @@ export type AttemptOutcome = z.output<typeof attemptOutcomeSchema>;
 export const keptResponseHeaders = ["location", "date", "retry-after", "content-type"] as const;
 
 /**
- * One HTTP request: a row of the log. `response_body` is at most 1,024 bytes of UTF-8, empty where there was none;
- * `response_truncated` says that the answer had more. `remaining_schedule` is what was planned when the attempt was
+ * One HTTP request: a row of the log. `response_body` is at most 1,024 bytes of UTF-8, null without an answer;
+ * `response_truncated` says that the answer had more. `signed_at_s` is null where nothing was signed. `remaining_schedule` is what was planned when the attempt was
  * recorded, and never changes.
  */
 export const attemptSchema = z.object({
@@ -26,12 +26,12 @@ export const attemptSchema = z.object({
   outcome: attemptOutcomeSchema,
   http_status: z.int().nullable(),
   error_code: attemptErrorCodeSchema.nullable(),
-  response_body: z.string(),
+  response_body: z.string().nullable(),
   response_truncated: z.boolean(),
   response_headers: z.partialRecord(z.enum(keptResponseHeaders), z.string()),
   latency_ms: z.number().min(0),
   started_at: timestampSchema,
-  signed_at_s: z.int(),
+  signed_at_s: z.int().nullable(),
   remaining_schedule: z.array(timestampSchema),
 });
 export type Attempt = z.output<typeof attemptSchema>;

@@ -8,7 +8,6 @@ export const runSchema = z.object({
   format: z.string(),
   file_name: z.string().nullable(),
   created_at: timestampSchema,
-  updated_at: timestampSchema,
   last_task_id: z.string().nullable(),
   last_task_status: taskStatusSchema.nullable(),
   summary: z.string().nullable(),

@@ -9,11 +9,17 @@ export const statsQuerySchema = z.strictObject({
 });
 export type StatsQuery = z.output<typeof statsQuerySchema>;
 
-/** One minute or hour: deliveries that ended in it by outcome, and the latency of its attempts (null without any). */
+/**
+ * One minute or hour: deliveries that ended in it by outcome, and the latency of its attempts (null without any).
+ * `failed` is the sum of `exhausted`, `rejected` and `paused`.
+ */
 export const statsPointSchema = z.object({
   at: timestampSchema,
   succeeded: z.int().min(0),
   failed: z.int().min(0),
+  exhausted: z.int().min(0),
+  rejected: z.int().min(0),
+  paused: z.int().min(0),
   cancelled: z.int().min(0),
   attempts: z.int().min(0),
   latency_p50_ms: z.number().nullable(),
