@@ -11,8 +11,8 @@ export const keptResponseHeaders = ["location", "date", "retry-after", "content-
 
 /**
  * One HTTP request: a row of the log. `response_body` is at most 1,024 bytes of UTF-8, null without an answer;
- * `response_truncated` says that the answer had more. `signed_at_s` is null where nothing was signed. `remaining_schedule` is what was planned when the attempt was
- * recorded, and never changes.
+ * `response_truncated` says that the answer had more. `signed_at_s` is null where nothing was signed.
+ * `remaining_schedule` is what was planned when the attempt was recorded, and never changes.
  */
 export const attemptSchema = z.object({
   attempt_id: z.string(),

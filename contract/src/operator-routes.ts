@@ -13,7 +13,7 @@ import {
   updateOrganizationBodySchema,
 } from "./organizations.ts";
 import { pageOf, pageQuerySchema } from "./pagination.ts";
-import { json, maxEventBatchBytes, maxFileBytes, noContent } from "./route-shape.ts";
+import { json, maxEventBatchBytes, noContent } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
 import {
   claimTasksBodySchema,
@@ -118,7 +118,6 @@ export const operatorRoutes = {
     summary: "Ends a task with links to its document, or with the file itself.",
     body: completeTaskBodySchema,
     multipartFields: completeTaskFieldsSchema,
-    maxBodyBytes: maxFileBytes,
     answers: { 200: json(endedTaskSchema) },
   },
   failTask: {

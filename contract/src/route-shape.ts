@@ -28,7 +28,7 @@ export interface Route {
   chooseBody?: (value: unknown) => z.ZodType;
   /** The fields of the same request as multipart/form-data, before its part `file`. */
   multipartFields?: z.ZodType;
-  /** Largest body in bytes, where it is not `defaultMaxBodyBytes`. */
+  /** Largest JSON body in bytes, where it is not `defaultMaxBodyBytes`. */
   maxBodyBytes?: number;
   /** Every success, by status. */
   answers: Readonly<Record<number, Answer>>;
@@ -37,6 +37,7 @@ export interface Route {
 /** Contract §2, 413. */
 export const defaultMaxBodyBytes: number = 256 * 1024;
 export const maxEventBatchBytes: number = 8 * 1024 * 1024;
+/** A finished file as multipart, streamed. */
 export const maxFileBytes: number = 100 * 1024 * 1024;
 /** One event of a batch or alone. */
 export const maxEventBytes: number = 64 * 1024;

@@ -54,7 +54,7 @@ export function routeNamed(name: RouteName): Route {
   return routes[name];
 }
 
-/** Largest body of a route, in bytes. */
+/** Largest JSON body of a route, in bytes. Multipart has `maxFileBytes`. */
 export function maxBodyBytesOf(name: RouteName): number {
   return routeNamed(name).maxBodyBytes ?? defaultMaxBodyBytes;
 }
