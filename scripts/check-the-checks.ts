@@ -10,6 +10,7 @@ import {
   layeringFaults,
   lintFaults,
   type PlantedFault,
+  sdkTypeFaults,
   soundFiles,
   typeFaults,
   unusedFaults,
@@ -56,6 +57,13 @@ const runs: readonly Run[] = [
   },
   { check: "check:types", program: tool("tsc"), args: ["-p", "."], faults: typeFaults, names: onOneLine },
   {
+    check: "check:types of the SDK",
+    program: tool("tsc"),
+    args: ["-p", "sdk"],
+    faults: sdkTypeFaults,
+    names: onOneLine,
+  },
+  {
     check: "check:lint",
     program: tool("oxlint"),
     args: ["--format", "unix", ...[...soundFiles, ...lintFaults].map(({ file }) => file)],
@@ -89,7 +97,7 @@ const runs: readonly Run[] = [
 function plant(): void {
   rmSync(planted, { recursive: true, force: true });
   const copied = [".oxlintrc.json", ".oxfmtrc.json", ".dependency-cruiser.cjs", "knip.json", "package.json"];
-  const manifests = ["contract/package.json", "sdk/package.json", "server/package.json"];
+  const manifests = ["contract/package.json", "sdk/package.json", "sdk/tsconfig.json", "server/package.json"];
   for (const file of [...copied, ...manifests]) cpSync(join(repository, file), join(planted, file));
   write("small/contract/src/one.ts", "export {};\n");
   cpSync(join(planted, ".dependency-cruiser.cjs"), join(planted, "small/.dependency-cruiser.cjs"));

@@ -204,6 +204,15 @@ export const typeFaults: readonly PlantedFault[] = compiled.map(([rule, name, te
   text,
 }));
 
+export const sdkTypeFaults: readonly PlantedFault[] = [
+  {
+    rule: "TS9013",
+    file: "sdk/src/infers.ts",
+    text: "export function signs() {\n  return { signed: Date.now() };\n}\n",
+  },
+  { rule: "TS2591", file: "sdk/src/node-global.ts", text: "export const platform: string = process.platform;\n" },
+];
+
 export const formatFaults: readonly PlantedFault[] = [
   { rule: "", file: "server/src/domain/misformatted.ts", text: "export const a = [ 1,2 ]\n" },
 ];
