@@ -11,7 +11,9 @@ export type AttemptErrorCode =
   | "response_invalid"
   | "interrupted";
 
-export type AttemptAnswer = { httpStatus: number; errorCode: null } | { httpStatus: number | null; errorCode: AttemptErrorCode };
+export type AttemptAnswer =
+  | { httpStatus: number; errorCode: null }
+  | { httpStatus: number | null; errorCode: AttemptErrorCode };
 
 /** Where a delivery stands before an attempt is judged. */
 export interface DeliveryProgress {
@@ -33,7 +35,12 @@ const freeInterruptions = 3;
  * What follows from an attempt (contract §8): 2xx ends it well, 4xx ends it, anything else goes by the schedule from `recordedAtMs` on.
  * An interrupted attempt is repeated at once and uses no step, three times in a row.
  */
-export function judgeAttempt(schedule: RetrySchedule, progress: DeliveryProgress, answer: AttemptAnswer, recordedAtMs: number): AttemptVerdict {
+export function judgeAttempt(
+  schedule: RetrySchedule,
+  progress: DeliveryProgress,
+  answer: AttemptAnswer,
+  recordedAtMs: number,
+): AttemptVerdict {
   const { httpStatus, errorCode } = answer;
   if (errorCode === null) {
     if (httpStatus >= 200 && httpStatus <= 299) return { next: "ended", outcome: "succeeded", failure: null };
@@ -52,5 +59,11 @@ export function judgeAttempt(schedule: RetrySchedule, progress: DeliveryProgress
   const remainingMs = remainingSchedule(schedule, progress.step, recordedAtMs);
   const dueAtMs = remainingMs[0];
   if (dueAtMs === undefined) return { next: "ended", outcome: "failed", failure: "exhausted" };
-  return { next: "retry", outcome: "failed", dueAtMs, remainingMs, progress: { step: progress.step + 1, interruptions: 0 } };
+  return {
+    next: "retry",
+    outcome: "failed",
+    dueAtMs,
+    remainingMs,
+    progress: { step: progress.step + 1, interruptions: 0 },
+  };
 }

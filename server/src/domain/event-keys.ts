@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 // What makes a second send of an event a duplicate: 16 bytes of SHA-256, scoped by the organisation's column. The first byte hashed keeps the three
 // kinds apart, so that a platform's own task id can never hide an event of a task that ran here.
 
-const digest = (domain: string, text: string): Buffer => createHash("sha256").update(domain).update("\0").update(text).digest().subarray(0, 16);
+const digest = (domain: string, text: string): Buffer =>
+  createHash("sha256").update(domain).update("\0").update(text).digest().subarray(0, 16);
 
 /** Without an explicit key, task and kind are it (contract §6). */
 export const ingestKey = (taskId: string, kind: string): Buffer => digest("task", `${taskId}\0${kind}`);

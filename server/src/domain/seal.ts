@@ -46,13 +46,17 @@ export function unseal(keys: SealingKeys, boundTo: string, sealed: Uint8Array): 
   const id = bytes.subarray(0, idBytes);
   const found = keys.keys.find((candidate) => candidate.id.equals(id));
   if (found === undefined) {
-    throw new SealError("A stored secret was sealed with a key that OVERTEN_SECRET_KEY does not hold. Add the previous key after a comma.");
+    throw new SealError(
+      "A stored secret was sealed with a key that OVERTEN_SECRET_KEY does not hold. Add the previous key after a comma.",
+    );
   }
   const nonce = bytes.subarray(idBytes, idBytes + nonceBytes);
   const tag = bytes.subarray(idBytes + nonceBytes, idBytes + nonceBytes + tagBytes);
   const decipher = createDecipheriv("aes-256-gcm", found.key, nonce).setAAD(Buffer.from(boundTo)).setAuthTag(tag);
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(idBytes + nonceBytes + tagBytes)), decipher.final()]).toString("utf8");
+    return Buffer.concat([decipher.update(bytes.subarray(idBytes + nonceBytes + tagBytes)), decipher.final()]).toString(
+      "utf8",
+    );
   } catch {
     throw new SealError("A stored secret does not open: its row was changed outside Overten.");
   }

@@ -1,0 +1,112 @@
+import {
+  type Route,
+  type RouteName,
+  basePath,
+  maxFileBytes,
+  maxBodyBytesOf,
+  parseBody,
+  parseQuery,
+  routeNamed,
+} from "@overten/contract";
+import multipart from "@fastify/multipart";
+import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Logger } from "../runtime/logger.ts";
+import type { Caller } from "./callers.ts";
+import { HttpError } from "./http-error.ts";
+import { parseJsonBody } from "./json-body.ts";
+import { renderError, sendError } from "./render-error.ts";
+import type { RouteHandlers } from "./route-handlers.ts";
+
+export interface AppDeps {
+  log: Logger;
+  findCaller: (request: FastifyRequest) => Caller | Promise<Caller>;
+  /** Throws `rate_limited`. */
+  limitRate: (caller: Caller) => void;
+  /** False while starting, and from SIGTERM on: everything is 503 then. */
+  acceptsRequests: () => boolean;
+  handlers: Partial<RouteHandlers>;
+}
+
+/** A request may take this long to arrive: slow senders must not hold sockets (100 MiB at 1 MiB/s fit). */
+const requestTimeoutMs = 120_000;
+
+/** The HTTP side: parse, call, present. Routes come from the contract's table, errors leave in its one format. */
+export function createApp(deps: AppDeps): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 300 },
+    exposeHeadRoutes: false,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    try {
+      done(null, parseJsonBody(body as Buffer)); // parseAs says so
+    } catch (error) {
+      done(error instanceof Error ? error : new Error("unparsable body"), undefined);
+    }
+  });
+  // Uploads are read by their handler, part by part; nothing is buffered.
+  app.register(multipart, { limits: { fileSize: maxFileBytes, files: 1, fields: 10, fieldSize: 64 * 1024 } });
+  app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError("not_found")));
+  for (const name of Object.keys(deps.handlers) as RouteName[]) registerRoute(app, deps, name);
+  return app;
+}
+
+function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
+  const route = routeNamed(name);
+  // Each handler fits its own route; that is lost where all are treated alike.
+  const handler = deps.handlers[name] as
+    | ((call: unknown) => Promise<{ status: number; body?: unknown; location?: string }>)
+    | undefined;
+  if (handler === undefined) return;
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  app.route({
+    method: route.method,
+    url: basePath + route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+    bodyLimit: maxBodyBytesOf(name),
+    // Before the body is read: a stranger's megabytes are not.
+    onRequest: async (request) => {
+      if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+      callers.set(request, await permit(deps, route, request));
+    },
+    handler: async (request, reply) => {
+      const query = parseQuery(name, request.query);
+      if (query.outcome === "invalid") throw new HttpError("validation_failed", query);
+      const isUpload = route.multipartFields !== undefined && request.isMultipart();
+      const body = isUpload ? ({ outcome: "valid", value: undefined } as const) : parseBody(name, request.body);
+      if (body.outcome === "invalid") throw new HttpError("validation_failed", body);
+      const call = {
+        params: request.params,
+        query: query.value,
+        body: body.value,
+        caller: callers.get(request),
+        request,
+        reply,
+      };
+      const answer = await handler(call);
+      if (reply.sent) return reply;
+      reply.code(answer.status);
+      if (answer.location !== undefined) reply.header("location", answer.location);
+      return reply.send(answer.body);
+    },
+  });
+}
+
+async function permit(deps: AppDeps, route: Route, request: FastifyRequest): Promise<Caller> {
+  const found = deps.findCaller(request);
+  const caller = found instanceof Promise ? await found : found;
+  deps.limitRate(caller);
+  if (route.key !== "none" && caller.kind !== route.key) {
+    throw new HttpError("forbidden", {
+      message: `This needs ${route.key === "operator" ? "the operator's key" : "an organisation's API key"}.`,
+    });
+  }
+  if (route.changes && caller.kind === "customer" && caller.role === "viewer") {
+    throw new HttpError("forbidden", { message: "This API key may only read. Use a key with the role admin." });
+  }
+  return caller;
+}

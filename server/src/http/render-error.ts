@@ -1,0 +1,46 @@
+import { type ErrorCode, errorTable } from "@overten/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { bodyOf, HttpError } from "./http-error.ts";
+
+/** Fastify's own refusals, in the contract's words. */
+const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "payload_too_large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_json",
+  FST_ERR_BAD_URL: "not_found",
+  FST_REQ_FILE_TOO_LARGE: "payload_too_large",
+  FST_FILES_LIMIT: "payload_too_large",
+  FST_PARTS_LIMIT: "payload_too_large",
+  FST_FIELDS_LIMIT: "payload_too_large",
+};
+
+/** Clients are asked to come back after this long, in seconds, where the error does not say. */
+const retryAfterS = 2;
+
+/** The one place that turns what was thrown into an answer; a bug is logged and says nothing of itself. */
+export function renderError(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asHttpError(error);
+  if (known.code === "internal_error") {
+    log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
+  } else if (known.code === "unavailable" && !(error instanceof HttpError)) {
+    log.warn({ err: error, route: request.routeOptions.url }, "the database did not answer a request");
+  }
+  return sendError(reply, known);
+}
+
+/** Answers with an error in the contract's format. */
+export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  const retry =
+    error.more.retryAfterS ?? (error.code === "unavailable" || error.code === "rate_limited" ? retryAfterS : null);
+  if (retry !== null) reply.header("retry-after", String(retry));
+  return reply.code(errorTable[error.code].status).send(bodyOf(error));
+}
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (isDatabaseUnavailable(error)) return new HttpError("unavailable");
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return new HttpError(codeOfFastify[code] ?? "internal_error");
+}

@@ -1,0 +1,36 @@
+import type { LearningClock } from "../runtime/clock.ts";
+import type { Database, Statement } from "../runtime/connection.ts";
+import type { DatabaseHealth } from "../runtime/database-health.ts";
+import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
+
+const timeStatement: Statement = {
+  name: "database-time",
+  text: `select (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs"`,
+};
+
+const everyMs = 2000;
+
+/** Asks the database for its time once. */
+export async function learnTime(deps: {
+  database: Database;
+  clock: LearningClock;
+  health: DatabaseHealth;
+}): Promise<void> {
+  const askedAtMs = deps.clock.monotonicMs();
+  const rows = await deps.database.run<{ nowMs: number }>(timeStatement, []);
+  const answeredAtMs = deps.clock.monotonicMs();
+  deps.health.answered();
+  const databaseMs = rows[0]?.nowMs;
+  if (databaseMs !== undefined) deps.clock.learn({ databaseMs, askedAtMs, answeredAtMs });
+}
+
+/** Keeps the clock with the database's, and notices when the database goes away and comes back. */
+export function keepLearningTime(deps: { database: Database; clock: LearningClock; health: DatabaseHealth }): WorkLoop {
+  return startWorkLoop({
+    round: async () => {
+      await learnTime(deps);
+      return everyMs;
+    },
+    onError: (error) => void deps.health.failed(error),
+  });
+}

@@ -1,0 +1,42 @@
+import { Agent } from "undici";
+import { type AllowTargets } from "../domain/target-allow.ts";
+import { checkTargetUrl } from "../domain/target-url.ts";
+import { createDialer } from "../engine/dial.ts";
+import { createSystemResolve } from "../engine/dial-resolve.ts";
+
+/** A socket that idles longer may be closed by the receiver just when it is used again, a false reset. */
+const keepAliveMs = 4000;
+const maxHeaderBytes = 16 * 1024;
+const keptVerdicts = 20_000;
+
+/** What sends to receivers: our own dialler, HTTP/1.1 only, no time limits but the attempt's own deadline. Proxy variables are ignored. */
+export function createReceiverDispatcher(options: { allow: AllowTargets; attemptTimeoutMs: number }): Agent {
+  return new Agent({
+    connect: createDialer({
+      allow: options.allow,
+      resolve: createSystemResolve(),
+      connectTimeoutMs: options.attemptTimeoutMs,
+    }),
+    allowH2: false, // undici would put every request to a host on one session
+    pipelining: 1,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: maxHeaderBytes,
+  });
+}
+
+/** Judges a URL before every attempt; the verdict on a text never changes while the settings do not, so it is kept. */
+export function createUrlJudge(allow: AllowTargets): (url: string) => string | null {
+  const verdicts = new Map<string, string | null>();
+  return (url) => {
+    const known = verdicts.get(url);
+    if (known !== undefined) return known;
+    const checked = checkTargetUrl(allow, url);
+    const refusal = checked.outcome === "refused" ? checked.reason : null;
+    if (verdicts.size >= keptVerdicts) verdicts.clear();
+    verdicts.set(url, refusal);
+    return refusal;
+  };
+}
