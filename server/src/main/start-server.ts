@@ -1,11 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { sealingKeys } from "../domain/seal.ts";
-import { checkTargetUrl, urlNotAllowedMessage } from "../domain/target-url.ts";
 import { createAnnouncer, dueChannel } from "../engine/announcer.ts";
 import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
-import { ingestRoutes } from "../http/ingest-routes.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -15,6 +13,7 @@ import { startListener } from "../runtime/listener.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findApiKeys, type FoundApiKey } from "../storage/api-keys/find-api-keys.ts";
 import { migrate } from "../storage/migrate.ts";
+import { createHandlers } from "./create-handlers.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
@@ -46,6 +45,7 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
   const health = createDatabaseHealth(clock);
   await learnTime({ database: databases.hot, clock, health });
   const time = keepLearningTime({ database: databases.hot, clock, health });
+  const sealing = sealingKeys(inputs.secretKeys);
   const dispatcher = createReceiverDispatcher({
     allow: settings.allowTargets,
     attemptTimeoutMs: settings.attemptTimeoutMs,
@@ -56,7 +56,7 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
       health,
       clock,
       log,
-      sealing: sealingKeys(inputs.secretKeys),
+      sealing,
       dispatcher,
       urlRefusal: createUrlJudge(settings.allowTargets),
       announceToOthers: createAnnouncer({ database: databases.cold, onError: (error) => void health.failed(error) }),
@@ -86,24 +86,12 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
     isItemError: () => false,
   });
   let stopping = false;
-  const allowedUrl = (url: string): string | null => {
-    const checked = checkTargetUrl(settings.allowTargets, url);
-    return checked.outcome === "allowed" ? checked.url : null;
-  };
   const app = createApp({
     log,
     findCaller: createCallerFinder({ operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) }),
     limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
     acceptsRequests: () => !stopping,
-    handlers: {
-      ...ingestRoutes({
-        clock,
-        accept: (event) => engine.acceptor.accept(event),
-        acceptMany: (events) => engine.acceptor.acceptMany(events),
-        allowedUrl,
-        urlNotAllowedMessage,
-      }),
-    },
+    handlers: createHandlers({ settings, databases, clock, health, log, sealing, engine }),
   });
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
