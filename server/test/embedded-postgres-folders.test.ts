@@ -1,4 +1,4 @@
-import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, cp, lstat, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ownerScript, startOwner, startOwnerWell } from "../../tests/support/start-owner.ts";
@@ -43,7 +43,7 @@ async function userUnderRoot(skip: (note: string) => void): Promise<RunUser> {
   throw new Error("unreachable: the test was skipped");
 }
 
-/** The installed package as npm unpacks it without install scripts: no links between libraries. Large files are not copied. */
+/** The installed package as npm unpacks it without install scripts, no links between libraries, without what `--version` does not need. */
 async function makeBarePackage(dir: string): Promise<BinaryPackage> {
   const installed = await locateBinaryPackage();
   const from = join(installed.dir, "native");
@@ -51,9 +51,9 @@ async function makeBarePackage(dir: string): Promise<BinaryPackage> {
   await mkdir(join(to, "lib"), { recursive: true });
   await cp(join(from, "bin"), join(to, "bin"), { recursive: true });
   await cp(join(from, "pg-symlinks.json"), join(to, "pg-symlinks.json"));
-  for (const entry of await readdir(join(from, "lib"), { withFileTypes: true })) {
-    if (entry.isFile()) await symlink(join(from, "lib", entry.name), join(to, "lib", entry.name));
-  }
+  const entries = await readdir(join(from, "lib"), { withFileTypes: true });
+  const libraries = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".a"));
+  for (const { name } of libraries) await copyFile(join(from, "lib", name), join(to, "lib", name));
   return { dir, version: installed.version };
 }
 

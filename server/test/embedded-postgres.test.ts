@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startOwner, startOwnerWell } from "../../tests/support/start-owner.ts";
+import { type Owner, type StartedOwner, startOwner, startOwnerWell } from "../../tests/support/start-owner.ts";
 import { makeTestFolder, stopLeftover } from "../../tests/support/test-cluster.ts";
 import { postmasterFilePath, readPostmasterFile } from "../src/runtime/embedded-postgres/postmaster-pid.ts";
 import { isPostmasterOf } from "../src/runtime/embedded-postgres/process-identity.ts";
@@ -19,6 +19,7 @@ import {
 let made = "";
 let dataDir = "";
 let started: EmbeddedPostgres[] = [];
+let owners: Owner[] = [];
 let lines: string[] = [];
 
 beforeAll(async () => {
@@ -34,10 +35,12 @@ afterAll(async () => {
 beforeEach(async () => {
   dataDir = join(await makeTestFolder(), "with some spaces");
   started = [];
+  owners = [];
   lines = [];
 });
 
 afterEach(async () => {
+  for (const owner of owners) await owner.end("SIGKILL");
   for (const postgres of started) await postgres.stop();
   await stopLeftover(dataDir);
   await rm(join(dataDir, ".."), { recursive: true, force: true });
@@ -47,6 +50,13 @@ async function start(options: { port?: number; settings?: Record<string, string>
   const postgres = await startEmbeddedPostgres({ log: (line) => lines.push(line) }, { dataDir, ...options });
   started.push(postgres);
   return postgres;
+}
+
+/** Starts PostgreSQL from a process of its own, which can be killed. */
+async function startElsewhere(): Promise<Owner & { readonly said: StartedOwner }> {
+  const owner = await startOwnerWell({ dataDir });
+  owners.push(owner);
+  return owner;
 }
 
 /** Gives the test a folder that has been used before. */
@@ -119,13 +129,13 @@ test("a first start is safe and quiet, a stop leaves nothing running, the next s
 
 test("after kill -9 of its owner PostgreSQL is found and used, or restarted when it should run otherwise", async () => {
   await useMadeFolder();
-  const owner = await startOwnerWell({ dataDir });
+  const owner = await startElsewhere();
   await query(owner.said.connectionString, "create table kept as select 42 as answer");
   const pid = await postmasterPid();
   await owner.end("SIGKILL");
   expect(await isPostmasterOf(pid, join(dataDir, "cluster"))).toBe(true);
 
-  const again = await startOwnerWell({ dataDir });
+  const again = await startElsewhere();
   expect(again.said).toMatchObject({ reused: true, port: owner.said.port });
   expect(await postmasterPid()).toBe(pid);
   await again.end("SIGKILL");
@@ -139,7 +149,7 @@ test("after kill -9 of its owner PostgreSQL is found and used, or restarted when
 
 test("a PostgreSQL that was found running is stopped in order too", async () => {
   await useMadeFolder();
-  const owner = await startOwnerWell({ dataDir });
+  const owner = await startElsewhere();
   await owner.end("SIGKILL");
   const found = await start();
   expect(found.reused).toBe(true);
@@ -150,7 +160,7 @@ test("a PostgreSQL that was found running is stopped in order too", async () => 
 
 test("after kill -9 of everything, with its number taken by another program, PostgreSQL recovers", async () => {
   await useMadeFolder();
-  const owner = await startOwnerWell({ dataDir });
+  const owner = await startElsewhere();
   await query(owner.said.connectionString, "create table kept as select 42 as answer");
   const pid = await postmasterPid();
   await owner.end("SIGKILL");
@@ -176,7 +186,7 @@ test("after kill -9 of everything, with its number taken by another program, Pos
 
 test("a second server on the folder is refused and told who has it; Ctrl-C at the owner's terminal does not reach PostgreSQL", async () => {
   await useMadeFolder();
-  const owner = await startOwnerWell({ dataDir });
+  const owner = await startElsewhere();
   await expect(start()).rejects.toMatchObject({
     code: "folder_taken",
     message: expect.stringContaining(`process ${owner.pid}:`),
@@ -196,7 +206,7 @@ test("a second server on the folder is refused and told who has it; Ctrl-C at th
 
 test("an owner that exits without stopping PostgreSQL takes it along", async () => {
   await useMadeFolder();
-  const owner = await startOwnerWell({ dataDir });
+  const owner = await startElsewhere();
   const pid = await postmasterPid();
   await owner.end("SIGUSR2");
   await until(async () => !(await isPostmasterOf(pid, join(dataDir, "cluster"))));
