@@ -199,7 +199,9 @@ test("a second server on the folder is refused and told who has it; Ctrl-C at th
   await owner.end("SIGTERM");
   expect(await readPostmasterFile(join(dataDir, "cluster"))).toBeUndefined();
   const mine = await start();
-  expect((await startOwner({ dataDir })).said).toMatchObject({ outcome: "refused", code: "folder_taken" });
+  const other = await startOwner({ dataDir });
+  owners.push(other);
+  expect(other.said).toMatchObject({ outcome: "refused", code: "folder_taken" });
   await expect(start()).rejects.toMatchObject({ message: expect.stringContaining(`this process ${process.pid}`) });
   await mine.stop();
 });
