@@ -20,7 +20,7 @@ create table event_keys (
   key bytea not null,
   fingerprint bytea,                                           -- of the body, for explicit keys only
   event_id uuid not null,
-  primary key (bucket, day, org_id, key)
+  primary key (bucket, org_id, key, day)
 ) partition by range (day);
 
 create table attempts (

@@ -55,7 +55,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
     const nowMs = deps.clock.nowMs();
     const leasedAtMs = deps.clock.monotonicMs();
     const leaseTokens = Array.from({ length: free }, () => uuidv7(nowMs));
-    const { claimed, looked } = await claimDeliveries(deps.databases.hot, {
+    const { claimed, looked } = await claimDeliveries(deps.databases.work, {
       bucket,
       maxDestinations,
       maxPerDestination: options.destinationConcurrency,
@@ -65,7 +65,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
     deps.health.answered();
     if (claimed.length > 0) await startClaimed(claimed, leasedAtMs);
     if (claimed.length === free || looked === maxDestinations) return 0;
-    const due = await nextDue(deps.databases.hot, { bucket, fullDestinationIds: full });
+    const due = await nextDue(deps.databases.work, { bucket, fullDestinationIds: full });
     wantsRoom = due.anywhereMs !== null && due.anywhereMs <= deps.clock.nowMs();
     const pauseMs = deps.slots.inFlight() > 0 ? busyPauseMs : idlePauseMs;
     return due.withRoomMs === null
@@ -79,7 +79,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
   ): Promise<void> => {
     const jobs: DeliveryJob[] = [];
     try {
-      const events = await readEvents(deps.databases.cold, { bucket, eventIds: claimed.map((row) => row.eventId) });
+      const events = await readEvents(deps.databases.work, { bucket, eventIds: claimed.map((row) => row.eventId) });
       for (const row of claimed) {
         const event = events.get(row.eventId);
         if (event === undefined) {

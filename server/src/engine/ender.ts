@@ -14,7 +14,7 @@ export interface EnderDeps {
 }
 
 /** Also finds what comes back after a delete: retries and accepts that were under way. */
-const lookEveryMs = 500;
+const lookEveryMs = 2000;
 const maxRows = 500;
 
 /** Ends what waits for deleted and paused subscriptions and suspended organisations, in batches, for one bucket. */
@@ -22,7 +22,7 @@ export function startEnder(deps: EnderDeps, options: { bucket: number }): WorkLo
   return startWorkLoop({
     round: async () => {
       const input = { bucket: options.bucket, limit: maxRows, newEndingId: () => uuidv7(deps.clock.nowMs()) };
-      const ended = await endWaiting(deps.databases, input);
+      const ended = await endWaiting(deps.databases.work, input);
       return ended > 0 ? 0 : lookEveryMs;
     },
     onError: (error) => {

@@ -40,10 +40,10 @@ export function startReclaimer(
   const round = async (): Promise<number> => {
     if (deps.health.availableForMs() < leaseMs) return lookEveryMs;
     const beganBefore = uuidv7Floor(deps.clock.nowMs() - leaseMs);
-    const reclaimed = await deps.databases.hot.transaction(async (connection) => {
+    const reclaimed = await deps.databases.work.transaction(async (connection) => {
       const lost = await lockLostDeliveries(connection, { bucket, beganBefore, limit: maxRows });
       if (lost.length === 0) return 0;
-      const events = await readEvents(deps.databases.cold, { bucket, eventIds: lost.map((row) => row.eventId) });
+      const events = await readEvents(connection, { bucket, eventIds: lost.map((row) => row.eventId) });
       const ended: EndedAttempt[] = [];
       const retried: RetriedAttempt[] = [];
       const recordedAtMs = deps.clock.nowMs();

@@ -81,7 +81,7 @@ export function readSettings(
     maxSubscriptions: read.integer("OVERTEN_MAX_SUBSCRIPTIONS", 100, 1, 10_000),
     concurrency: read.integer("OVERTEN_CONCURRENCY", 1024, 1, 100_000),
     destinationConcurrency: read.integer("OVERTEN_DESTINATION_CONCURRENCY", 64, 1, 10_000),
-    databaseConnections: read.integer("OVERTEN_DATABASE_CONNECTIONS", 20, 4, 1000),
+    databaseConnections: read.integer("OVERTEN_DATABASE_CONNECTIONS", 20, 5, 1000),
     rateLimit: read.has("OVERTEN_RATE_LIMIT") ? read.integer("OVERTEN_RATE_LIMIT", 1, 1, 1_000_000) : null,
     inbox: read.flag("OVERTEN_INBOX", development),
     attemptTimeoutMs: read.integer("OVERTEN_ATTEMPT_TIMEOUT_MS", 15_000, 100, 120_000),

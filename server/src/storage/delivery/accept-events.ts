@@ -42,10 +42,11 @@ with input as (
   insert into event_keys (bucket, day, org_id, key, fingerprint, event_id)
   select $1, d.day, i.org_id, i.key, i.fingerprint, i.event_id
   from input i cross join ${days}
-  where not exists (
-    select from event_keys k
-    where k.bucket = $1 and k.org_id = i.org_id and k.key = i.key and k.day >= $15::date - 3 and k.day < $15::date
-  )
+  -- a scalar look-up, never a join: as one it was planned to read all keys of a day for each event
+  where (
+    select k.event_id from event_keys k
+    where k.bucket = $1 and k.org_id = i.org_id and k.key = i.key and k.day >= $15::date - 3 and k.day < $15::date limit 1
+  ) is null
   order by d.day, i.org_id, i.key
   on conflict do nothing
   returning event_id
@@ -60,11 +61,9 @@ with input as (
   where (d.event_id in (select event_id from keys)) is true -- a hashed look-up: as a join it may be planned row by row
 ), shown as (
   insert into waiting (bucket, destination_id, org_id, subscription_id, next_due_at)
-  select distinct on (d.destination_id) $1, d.destination_id, d.org_id, d.subscription_id, now()
-  from unnest($16::uuid[], $17::uuid[], $18::uuid[], $19::uuid[], $20::uuid[], $21::text[], $22::uuid[])
-    as d(org_id, delivery_id, event_id, destination_id, subscription_id, url, lease_token)
-  where d.lease_token is null
-  order by d.destination_id
+  select $1, w.destination_id, w.org_id, w.subscription_id, now()
+  from unnest($30::uuid[], $31::uuid[], $32::uuid[]) as w(destination_id, org_id, subscription_id)
+  order by w.destination_id
   on conflict (bucket, destination_id) do update set next_due_at = excluded.next_due_at where waiting.next_due_at > excluded.next_due_at
 ), ended as (
   insert into endings (bucket, id, org_id, delivery_id, event_id, destination_id, subscription_id, url, kind, run_id, task_id, attempt_count, status, failure)
@@ -105,12 +104,18 @@ export async function acceptEvents(
   const keys = byteArray(events.map((event) => event.key));
   const fingerprints = byteArray(events.map((event) => event.fingerprint));
   const pending: { event: MatchedEvent; delivery: NewDelivery; leaseToken: string | null }[] = [];
+  const waiting = new Map<string, { event: MatchedEvent; delivery: NewDelivery }>();
   const paused: { event: MatchedEvent; delivery: NewDelivery; endingId: string }[] = [];
   for (const event of events) {
     for (const delivery of event.deliveries) {
-      if (delivery.start.as === "paused") paused.push({ event, delivery, endingId: delivery.start.endingId });
-      else
-        pending.push({ event, delivery, leaseToken: delivery.start.as === "lease" ? delivery.start.leaseToken : null });
+      if (delivery.start.as === "paused") {
+        paused.push({ event, delivery, endingId: delivery.start.endingId });
+      } else if (delivery.start.as === "lease") {
+        pending.push({ event, delivery, leaseToken: delivery.start.leaseToken });
+      } else {
+        pending.push({ event, delivery, leaseToken: null });
+        waiting.set(delivery.destinationId, { event, delivery });
+      }
     }
   }
   return connection.run<UntakenEvent>(input.atMidnight ? acceptAtMidnightStatement : acceptStatement, [
@@ -143,6 +148,9 @@ export async function acceptEvents(
     plainArray(paused.map((row) => row.event.eventId)),
     plainArray(paused.map((row) => row.delivery.destinationId)),
     textArray(paused.map((row) => row.delivery.url)),
+    plainArray([...waiting.keys()]),
+    plainArray([...waiting.values()].map((row) => row.event.orgId)),
+    plainArray([...waiting.values()].map((row) => row.delivery.subscriptionId)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { plainArray, textArray } from "../../runtime/array-literal.ts";
-import type { Connection, Database, Statement } from "../../runtime/connection.ts";
+import type { Database, Statement } from "../../runtime/connection.ts";
 import { readEvents } from "./read-events.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
 
@@ -34,9 +34,8 @@ const endStatement: Statement = {
   name: "end-deliveries",
   text: `
 with gone as (
-  delete from due using unnest($2::uuid[], $3::uuid[]) as t(org_id, delivery_id)
-  where due.bucket = $1 and due.org_id = t.org_id and due.delivery_id = t.delivery_id and due.lease_token is null
-  returning due.delivery_id
+  delete from due where bucket = $1 and org_id = any($15::uuid[]) and delivery_id = any($3::uuid[]) and lease_token is null
+  returning delivery_id
 )
 insert into endings (bucket, org_id, delivery_id, id, event_id, destination_id, subscription_id, url, kind, run_id, task_id, resend_of, attempt_count, status, failure)
 select $1, i.org_id, i.delivery_id, i.id, i.event_id, i.destination_id, i.subscription_id, i.url, i.kind, i.run_id, i.task_id, i.resend_of, i.attempt, i.status,
@@ -62,18 +61,18 @@ interface Endable {
  * retries and accepts that were under way come back to `waiting` after the delete.
  */
 export async function endWaiting(
-  databases: { hot: Database; cold: Connection },
+  database: Database,
   input: { bucket: number; limit: number; newEndingId: () => string },
 ): Promise<number> {
   const { bucket, limit } = input;
-  return databases.hot.transaction(async (connection) => {
+  return database.transaction(async (connection) => {
     const dead = await connection.run<{ destinationId: string; status: string }>(deadStatement, [bucket, 50]);
     if (dead.length === 0) return 0;
     const statusOf = new Map(dead.map((row) => [row.destinationId, row.status]));
     const destinationIds = [...statusOf.keys()];
     const rows = await connection.run<Endable>(endableStatement, [bucket, plainArray(destinationIds), limit]);
     if (rows.length > 0) {
-      const events = await readEvents(databases.cold, { bucket, eventIds: rows.map((row) => row.eventId) });
+      const events = await readEvents(connection, { bucket, eventIds: rows.map((row) => row.eventId) });
       await connection.run(endStatement, [
         bucket,
         plainArray(rows.map((row) => row.orgId)),
@@ -89,6 +88,7 @@ export async function endWaiting(
         plainArray(rows.map((row) => row.resendOf)),
         plainArray(rows.map((row) => row.attempt)),
         plainArray(rows.map((row) => statusOf.get(row.destinationId) ?? "failed")),
+        plainArray([...new Set(rows.map((row) => row.orgId))]),
       ]);
     }
     await refreshWaiting(connection, { bucket, destinationIds });

@@ -9,7 +9,7 @@ export interface StoredEvent {
   body: Buffer;
 }
 
-/** The bounds let the plan touch the few days that matter instead of all: run it where plans are made with their values (the cold pool). */
+/** The bounds let the plan touch the few days that matter instead of all: run it where plans are made with their values. */
 const readEventsStatement: Statement = {
   name: "read-events",
   text: `
@@ -19,11 +19,16 @@ where bucket = $1 and id = any($2::uuid[]) and id >= $3::uuid and id <= $4::uuid
 
 /** Events by id, in any order; ids whose day was dropped are absent. */
 export async function readEvents(
-  cold: Connection,
+  connection: Connection,
   input: { bucket: number; eventIds: readonly string[] },
 ): Promise<Map<string, StoredEvent>> {
   if (input.eventIds.length === 0) return new Map();
   const ids = [...new Set(input.eventIds)].sort();
-  const rows = await cold.run<StoredEvent>(readEventsStatement, [input.bucket, plainArray(ids), ids[0], ids.at(-1)]);
+  const rows = await connection.run<StoredEvent>(readEventsStatement, [
+    input.bucket,
+    plainArray(ids),
+    ids[0],
+    ids.at(-1),
+  ]);
   return new Map(rows.map((row) => [row.eventId, row]));
 }

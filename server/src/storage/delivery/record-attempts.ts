@@ -75,7 +75,7 @@ const recordRetriedStatement: Statement = {
 with back as (
   update due d set due_at = to_timestamp(t.due_at_ms / 1000), lease_token = null, attempt = t.attempt, step = t.step, interruptions = t.interruptions
   from unnest($2::uuid[], $14::smallint[], $26::float8[], $27::smallint[], $28::smallint[]) as t(token, attempt, due_at_ms, step, interruptions)
-  where d.bucket = $1 and d.lease_token = t.token
+  where d.bucket = $1 and d.lease_token = any($2::uuid[]) and d.lease_token = t.token -- the first bounds what any plan can read
   returning t.token, d.destination_id, d.org_id, d.subscription_id, d.due_at
 ), written as (
   insert into attempts (bucket, id, final, ${columns})
