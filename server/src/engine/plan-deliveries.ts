@@ -18,6 +18,8 @@ export interface NewEvent {
   webhookUrl: string | null;
   /** Only this subscription, whatever kinds it asks for: a test. */
   onlySubscriptionId: string | null;
+  /** The id of that one delivery, for whoever must name it; otherwise each delivery gets an id of its own. */
+  deliveryId?: string;
 }
 
 /** An event with its fan-out, and the deliveries of it that this node will send itself once it is stored. */
@@ -47,7 +49,7 @@ export function planDeliveries(deps: PlanDeps, state: OrganizationState, event: 
     secretVersion: number;
   }): void => {
     const { destinationId, subscriptionId, url, sealedSecret, secretId, secretVersion } = target;
-    const deliveryId = uuidv7(deps.nowMs);
+    const deliveryId = event.deliveryId ?? uuidv7(deps.nowMs);
     const leased = deps.place(destinationId);
     const leaseToken = leased ? uuidv7(deps.nowMs) : null;
     deliveries.push({
@@ -100,7 +102,8 @@ export function planDeliveries(deps: PlanDeps, state: OrganizationState, event: 
       });
     } else {
       const start = { as: "paused", endingId: uuidv7(deps.nowMs) } as const;
-      deliveries.push({ deliveryId: uuidv7(deps.nowMs), destinationId: subscriptionId, subscriptionId, url, start });
+      const deliveryId = event.deliveryId ?? uuidv7(deps.nowMs);
+      deliveries.push({ deliveryId, destinationId: subscriptionId, subscriptionId, url, start });
     }
   }
   if (event.webhookUrl !== null) {

@@ -31,7 +31,7 @@ export interface Sender {
 }
 
 /** I3: a request starts no later than this after the statement that leased it was sent, by the monotonic clock; what is later is released. */
-const startWithinMs = 1000;
+export const startWithinMs = 1000;
 const sweepEveryMs = 250;
 
 export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: number }): Sender {

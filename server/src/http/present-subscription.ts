@@ -1,0 +1,32 @@
+import type { Webhook, WebhookHealth } from "@overten/contract";
+import { encodeId } from "../domain/ids.ts";
+import type { SubscriptionHealth } from "../storage/stats/read-subscription-health.ts";
+import type { Subscription } from "../storage/subscriptions/read-subscriptions.ts";
+
+/** A subscription as lists and changes show it. */
+export function presentSubscription(subscription: Subscription): Webhook {
+  const { subscriptionId, url, events, description, active, createdAtMs } = subscription;
+  return {
+    webhook_id: encodeId("subscription", subscriptionId),
+    url,
+    events: [...events],
+    description,
+    active,
+    created_at: new Date(createdAtMs).toISOString(),
+  };
+}
+
+/** How it fares. */
+export function presentHealth(health: SubscriptionHealth, pending: number): WebhookHealth {
+  return {
+    last_success_at: timeOrNull(health.lastSuccessAtMs),
+    last_failure_at: timeOrNull(health.lastFailureAtMs),
+    success_rate: health.successRate,
+    latency_p95_ms: health.latencyP95Ms,
+    pending,
+  };
+}
+
+function timeOrNull(unixMs: number | null): string | null {
+  return unixMs === null ? null : new Date(unixMs).toISOString();
+}

@@ -1,0 +1,26 @@
+import type { Connection, Statement } from "../../runtime/connection.ts";
+
+/** A key with the organisation that it opens. */
+export interface VerifiedKey {
+  orgName: string;
+  sealedSecret: Buffer;
+  secretVersion: number;
+  prefix: string;
+  keyName: string;
+  createdAtMs: number;
+}
+
+const readStatement: Statement = {
+  name: "read-verified-key",
+  text: `
+select o.name as "orgName", o.webhook_secret as "sealedSecret", o.webhook_secret_version as "secretVersion", k.prefix, k.name as "keyName",
+  (extract(epoch from k.created_at) * 1000)::float8 as "createdAtMs"
+from api_keys k join organizations o on o.id = k.org_id
+where k.id = $1`,
+};
+
+/** Null when the key was revoked meanwhile. */
+export async function readVerifiedKey(connection: Connection, keyId: string): Promise<VerifiedKey | null> {
+  const rows = await connection.run<VerifiedKey>(readStatement, [keyId]);
+  return rows[0] ?? null;
+}
