@@ -1,8 +1,14 @@
 import type { SealingKeys } from "../domain/seal.ts";
 import { checkTargetUrl, urlNotAllowedMessage } from "../domain/target-url.ts";
 import type { DeliveryEngine } from "../engine/delivery-engine.ts";
+import { untilNothingStarts } from "../engine/nothing-starts.ts";
+import { apiKeyRoutes } from "../http/api-key-routes.ts";
 import { ingestRoutes } from "../http/ingest-routes.ts";
+import { organizationRoutes } from "../http/organization-routes.ts";
 import type { RouteHandlers } from "../http/route-handlers.ts";
+import { subscriptionRoutes } from "../http/subscription-routes.ts";
+import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
+import { verifyRoutes } from "../http/verify-routes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
@@ -18,11 +24,16 @@ export interface NodeParts {
   log: Logger;
   sealing: SealingKeys;
   engine: DeliveryEngine;
+  /** Aborted when the node begins to stop: what waits for a client's sake (long polls, streams, sync calls) ends then. */
+  stopping: AbortSignal;
+  /** PUBLIC_URL, or where the node listens; known once it does. */
+  publicUrl: () => string;
 }
 
 /** Gives every route of the contract its handler: here rooms that do not know each other are joined. */
 export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
-  const { settings, clock, engine } = node;
+  const { settings, clock, engine, sealing } = node;
+  const database = node.databases.cold;
   const allowedUrl = (url: string): string | null => {
     const checked = checkTargetUrl(settings.allowTargets, url);
     return checked.outcome === "allowed" ? checked.url : null;
@@ -35,5 +46,17 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       allowedUrl,
       urlNotAllowedMessage,
     }),
+    ...subscriptionRoutes({
+      database,
+      clock,
+      sealing,
+      maxSubscriptions: settings.maxSubscriptions,
+      allowedUrl,
+      untilNothingStarts,
+    }),
+    ...subscriptionTestRoute({ database, clock, accept: (event) => engine.acceptor.accept(event) }),
+    ...verifyRoutes({ database, sealing, untilNothingStarts }),
+    ...apiKeyRoutes({ database, clock }),
+    ...organizationRoutes({ database, clock, sealing, buckets: settings.buckets, untilNothingStarts }),
   };
 }

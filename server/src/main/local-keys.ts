@@ -1,22 +1,34 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { explainFolderError } from "../runtime/embedded-postgres/embedded-postgres-error.ts";
 import { randomAlphanumerics } from "../runtime/random-text.ts";
 
 /** Keys that are made at the first start and kept in the data folder when settings name none. */
 export interface LocalKeys {
   secretKey: string;
   operatorKey: string;
+  /** Of the organisation that development begins with. */
+  apiKey: string;
 }
 
-/** Reads the keys of a data folder, or makes them: files that only their owner may read. */
+/** The file of a key below the data folder. */
+export function localKeyPath(dataDir: string, name: "secret-key" | "operator-key" | "api-key"): string {
+  return join(dataDir, "keys", name);
+}
+
+/** Reads the keys of a data folder, or makes them: files that only their owner may read. Throws EmbeddedPostgresError where it cannot. */
 export async function readLocalKeys(dataDir: string): Promise<LocalKeys> {
-  const folder = join(dataDir, "keys");
-  await mkdir(dataDir, { recursive: true }); // reachable: PostgreSQL may run as another user below it
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return {
-    secretKey: await readOrMake(join(folder, "secret-key"), () => randomAlphanumerics(43)),
-    operatorKey: await readOrMake(join(folder, "operator-key"), () => `op_live_${randomAlphanumerics(28)}`),
-  };
+  try {
+    await mkdir(dataDir, { recursive: true }); // reachable: PostgreSQL may run as another user below it
+    await mkdir(join(dataDir, "keys"), { recursive: true, mode: 0o700 });
+    return {
+      secretKey: await readOrMake(localKeyPath(dataDir, "secret-key"), () => randomAlphanumerics(43)),
+      operatorKey: await readOrMake(localKeyPath(dataDir, "operator-key"), () => `op_live_${randomAlphanumerics(28)}`),
+      apiKey: await readOrMake(localKeyPath(dataDir, "api-key"), () => `sk_live_${randomAlphanumerics(28)}`),
+    };
+  } catch (error) {
+    throw explainFolderError(dataDir, error);
+  }
 }
 
 async function readOrMake(path: string, make: () => string): Promise<string> {

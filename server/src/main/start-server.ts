@@ -1,9 +1,11 @@
 import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
 import { sealingKeys } from "../domain/seal.ts";
 import { createAnnouncer, dueChannel } from "../engine/announcer.ts";
 import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
+import { registerHealthRoutes } from "../http/health-routes.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -11,15 +13,24 @@ import { openDatabases } from "../runtime/database.ts";
 import { createDatabaseHealth } from "../runtime/database-health.ts";
 import { startListener } from "../runtime/listener.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { createReleasers, type Releasers } from "../runtime/releasers.ts";
 import { findApiKeys, type FoundApiKey } from "../storage/api-keys/find-api-keys.ts";
-import { migrate } from "../storage/migrate.ts";
-import { createHandlers } from "./create-handlers.ts";
+import { migrate, readMigrations } from "../storage/migrate.ts";
+import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
+import { checkDurability, createDatabaseCheck } from "./check-database.ts";
+import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
 
 export interface RunningServer {
+  /** Where it listens, as this machine reaches it. */
   url: string;
+  /** What the operator must hear: PostgreSQL could lose what was acknowledged (I12). */
+  warnings: readonly string[];
+  /** What became of the key of the settings' bootstrap; null without one. */
+  bootstrap: BootstrapResult["outcome"] | null;
+  /** Refuses new work, finishes what is in flight, gives back the rest. */
   stop(): Promise<void>;
 }
 
@@ -31,8 +42,21 @@ export interface ServerInputs {
   operatorKey: string;
 }
 
+/** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
+const lastRequestsMs = 1000;
+
 /** Starts one node: everything that it runs is wired here, and taken down in reverse. */
 export async function startServer(deps: { log: Logger }, inputs: ServerInputs): Promise<RunningServer> {
+  const releasers = createReleasers();
+  try {
+    return await startParts(deps, inputs, releasers);
+  } catch (error) {
+    await releasers.release().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}
+
+async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers: Releasers): Promise<RunningServer> {
   const { settings, connectionString } = inputs;
   const { log } = deps;
   await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
@@ -41,14 +65,31 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
     maxConnections: settings.databaseConnections,
     onConnectionError: (error) => log.warn({ err: error }, "a connection to the database broke"),
   });
+  releasers.add(() => databases.close());
+  const unsafe = await checkDurability({ database: databases.cold }, settings);
+  if (unsafe !== null) log.error({}, unsafe);
   const clock = createClock();
   const health = createDatabaseHealth(clock);
   await learnTime({ database: databases.hot, clock, health });
   const time = keepLearningTime({ database: databases.hot, clock, health });
+  releasers.add(() => time.stop());
   const sealing = sealingKeys(inputs.secretKeys);
+  const bootstrap =
+    settings.bootstrapApiKey === null
+      ? null
+      : await ensureDefaultOrganization(
+          { database: databases.cold, clock, sealing, buckets: settings.buckets },
+          { apiKey: settings.bootstrapApiKey },
+        );
   const dispatcher = createReceiverDispatcher({
     allow: settings.allowTargets,
     attemptTimeoutMs: settings.attemptTimeoutMs,
+  });
+  releasers.add(() => dispatcher.destroy());
+  // Before the engine, and so closed after it: while the engine finishes, requests still get their 503.
+  let app: FastifyInstance | null = null;
+  releasers.add(async () => {
+    if (app !== null) await closeApp(app);
   });
   const engine = startDeliveryEngine(
     {
@@ -70,14 +111,16 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
       destinationConcurrency: settings.destinationConcurrency,
     },
   );
-  const listener = databases.pooled
-    ? null
-    : startListener({
-        connectionString,
-        channel: dueChannel,
-        onNotice: engine.wake,
-        onError: (error) => void health.failed(error),
-      });
+  releasers.add(() => engine.stop());
+  if (!databases.pooled) {
+    const listener = startListener({
+      connectionString,
+      channel: dueChannel,
+      onNotice: engine.wake,
+      onError: (error) => void health.failed(error),
+    });
+    releasers.add(() => listener.stop());
+  }
 
   const apiKeys = createBatcher<Buffer, FoundApiKey | null>({
     maxItems: 200,
@@ -85,25 +128,53 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
     run: (hashes) => findApiKeys(databases.hot, hashes),
     isItemError: () => false,
   });
-  let stopping = false;
-  const app = createApp({
+  const stopping = new AbortController();
+  let url = "";
+  const node: NodeParts = {
+    settings,
+    databases,
+    clock,
+    health,
+    log,
+    sealing,
+    engine,
+    stopping: stopping.signal,
+    publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
+  };
+  const acceptsRequests = (): boolean => !stopping.signal.aborted;
+  app = createApp({
     log,
     findCaller: createCallerFinder({ operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) }),
     limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
-    acceptsRequests: () => !stopping,
-    handlers: createHandlers({ settings, databases, clock, health, log, sealing, engine }),
+    acceptsRequests,
+    handlers: createHandlers(node),
   });
+  const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
+  const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
+  registerHealthRoutes(app, { acceptsRequests, databaseTrouble });
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
+  url = localUrl(settings.host, port);
   return {
-    url: `http://${settings.host}:${port}`,
+    url,
+    warnings: unsafe === null ? [] : [unsafe],
+    bootstrap: bootstrap?.outcome ?? null,
     async stop() {
-      stopping = true;
-      await app.close();
-      await engine.stop();
-      await Promise.all([listener?.stop(), time.stop()]);
-      await dispatcher.destroy();
-      await databases.close();
+      stopping.abort();
+      await releasers.release();
     },
   };
+}
+
+/** The address that stands for all of them is none to connect to. */
+function localUrl(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** Lets the last answers leave; what still arrives after a moment is cut off. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), lastRequestsMs);
+  await app.close();
+  clearTimeout(cut);
 }

@@ -8,12 +8,15 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-/** JSON lines on standard output. Credentials never get here; should a whole header object do, pino leaves them out. */
-export function createLogger(options: { level: string }): Logger {
-  return pino({
-    level: options.level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: ["*.authorization", '*["x-api-key"]', "*.secret", "*.api_key", "*.apiKey", "*.connectionString"],
-  });
+/** JSON lines, on standard output unless told otherwise. Credentials never get here; should a whole header object do, pino leaves them out. */
+export function createLogger(options: { level: string; to?: "stdout" | "stderr" }): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ["*.authorization", '*["x-api-key"]', "*.secret", "*.api_key", "*.apiKey", "*.connectionString"],
+    },
+    pino.destination({ fd: options.to === "stderr" ? 2 : 1, sync: true }),
+  );
 }

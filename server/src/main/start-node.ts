@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startEmbeddedPostgres } from "../runtime/embedded-postgres/start-embedded-postgres.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { createReleasers, type Releasers } from "../runtime/releasers.ts";
+import { readLocalKeys } from "./local-keys.ts";
+import type { Settings } from "./settings.ts";
+import { type RunningServer, startServer } from "./start-server.ts";
+import { waitForDatabase } from "./wait-for-database.ts";
+
+export interface NodeDeps {
+  log: Logger;
+  /** Gets a line for whoever watches the start. */
+  report: (line: string) => void;
+  /** Aborted when the start is to be given up. */
+  signal: AbortSignal;
+}
+
+/** A node as a person starts it: the server, and the database beneath it where that is its own. */
+export interface RunningNode {
+  server: RunningServer;
+  operatorKey: string;
+  /** The key of the default organisation; null where there is none. */
+  apiKey: string | null;
+  /** In order: the embedded PostgreSQL last. */
+  stop(): Promise<void>;
+}
+
+/** What is slower than this is said, so that a quiet start is not taken for a stuck one. */
+const quietMs = 400;
+
+/** Starts a node with all that its settings ask for; null when `signal` was aborted meanwhile. Throws what `explainStartError` explains. */
+export async function startNode(deps: NodeDeps, settings: Settings): Promise<RunningNode | null> {
+  const releasers = createReleasers();
+  try {
+    const node = await startParts(deps, settings, releasers);
+    if (!deps.signal.aborted) return node;
+  } catch (error) {
+    await releasers.release().catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+  await releasers.release();
+  return null;
+}
+
+async function startParts(deps: NodeDeps, settings: Settings, releasers: Releasers): Promise<RunningNode | null> {
+  const { report, signal } = deps;
+  const usesDataDir = settings.databaseUrl === null || settings.environment === "development";
+  const local = usesDataDir ? await readLocalKeys(settings.dataDir) : null;
+  const connectionString = await findDatabase(deps, settings, releasers);
+  if (signal.aborted) return null;
+
+  const operatorKey = settings.operatorKey ?? local?.operatorKey ?? "";
+  const apiKey = settings.bootstrapApiKey ?? (settings.environment === "development" ? (local?.apiKey ?? null) : null);
+  const secretKeys = settings.secretKeys.length > 0 ? settings.secretKeys : [local?.secretKey ?? ""];
+  const server = await sayIfSlow(
+    report,
+    "Preparing the database …",
+    startServer(
+      { log: deps.log },
+      { settings: { ...settings, bootstrapApiKey: apiKey }, connectionString, secretKeys, operatorKey },
+    ),
+  );
+  releasers.add(() => server.stop());
+  return { server, operatorKey, apiKey, stop: () => releasers.release() };
+}
+
+/** Where the database is, once it answers. */
+async function findDatabase(deps: NodeDeps, settings: Settings, releasers: Releasers): Promise<string> {
+  const { report, signal } = deps;
+  if (settings.databaseUrl !== null) {
+    await waitForDatabase({ report, signal }, { connectionString: settings.databaseUrl });
+    return settings.databaseUrl;
+  }
+  const dataDir = resolve(settings.dataDir, "postgres");
+  report(`Starting PostgreSQL in ${dataDir} …`);
+  const beganMs = performance.now();
+  const embedded = await startEmbeddedPostgres({ log: report }, { dataDir });
+  releasers.add(() => embedded.stop());
+  report(`PostgreSQL is ready after ${((performance.now() - beganMs) / 1000).toFixed(1)} s.`);
+  return embedded.connectionString;
+}
+
+async function sayIfSlow<Result>(report: (line: string) => void, line: string, work: Promise<Result>): Promise<Result> {
+  const done = new AbortController();
+  void sleep(quietMs, undefined, { signal: done.signal }).then(
+    () => report(line),
+    () => {}, // it was quick
+  );
+  try {
+    return await work;
+  } finally {
+    done.abort();
+  }
+}
