@@ -43,7 +43,9 @@ create table attempts (
   remaining_schedule timestamp with time zone[],
   constraint attempts_pkey primary key (bucket, org_id, id)
 ) partition by range (id);
-create index attempts_final_failures on attempts using btree (bucket, org_id, id) where (final and (outcome = 'failed'::text));
+create index attempts_failures_of_destination on attempts using btree (bucket, destination_id, id) where (final and (outcome = 'failed'::text));
+create index attempts_final_failures on attempts using btree (bucket, org_id, delivery_id) where (final and (outcome = 'failed'::text));
+create index attempts_final_of_destination on attempts using btree (bucket, destination_id, delivery_id) where final;
 create index attempts_of_delivery on attempts using btree (bucket, org_id, delivery_id);
 create index attempts_of_destination on attempts using btree (bucket, destination_id, id);
 create index attempts_of_run on attempts using btree (bucket, org_id, run_id, id);
@@ -94,6 +96,7 @@ create table endings (
   failure text,
   constraint endings_pkey primary key (bucket, org_id, id)
 ) partition by range (id);
+create index endings_deliveries_of_destination on endings using btree (bucket, destination_id, delivery_id);
 create index endings_of_delivery on endings using btree (bucket, org_id, delivery_id);
 create index endings_of_destination on endings using btree (bucket, destination_id, id);
 
@@ -104,7 +107,7 @@ create table event_keys (
   key bytea not null,
   fingerprint bytea,
   event_id uuid not null,
-  constraint event_keys_pkey primary key (bucket, day, org_id, key)
+  constraint event_keys_pkey primary key (bucket, org_id, key, day)
 ) partition by range (day);
 
 create table events (
@@ -199,6 +202,7 @@ create table runs (
   deleted_at timestamp with time zone,
   constraint runs_pkey primary key (bucket, id)
 );
+create index runs_deleted on runs using btree (bucket, deleted_at) where (deleted_at is not null);
 create index runs_of_organization on runs using btree (bucket, org_id, id) where (deleted_at is null);
 
 create table stats (
@@ -221,6 +225,13 @@ create table stats (
   constraint stats_grain_check check ((grain = any (array['minute'::text, 'hour'::text])))
 );
 create index stats_of_slot on stats using btree (bucket, grain, slot);
+
+create table stats_progress (
+  bucket integer not null,
+  minutes_until timestamp with time zone not null,
+  hours_until timestamp with time zone not null,
+  constraint stats_progress_pkey primary key (bucket)
+);
 
 create table subscriptions (
   bucket integer not null,
@@ -271,6 +282,7 @@ create table tasks (
 create unique index tasks_idempotency on tasks using btree (bucket, org_id, idempotency_key) where (idempotency_key is not null);
 create index tasks_of_run on tasks using btree (bucket, run_id, id);
 create index tasks_queued on tasks using btree (bucket, format, id) where (status = 'queued'::text);
+create index tasks_queued_since on tasks using btree (bucket, created_at) where (status = 'queued'::text);
 create index tasks_running on tasks using btree (bucket, lease_expires_at) where (status = 'running'::text);
 
 create table waiting (

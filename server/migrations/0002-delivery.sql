@@ -55,7 +55,9 @@ create index attempts_of_destination on attempts (bucket, destination_id, id);
 create index attempts_of_delivery on attempts (bucket, org_id, delivery_id);
 create index attempts_of_run on attempts (bucket, org_id, run_id, id);
 create index attempts_of_task on attempts (bucket, org_id, task_id, id);
-create index attempts_final_failures on attempts (bucket, org_id, id) where final and outcome = 'failed';
+create index attempts_final_of_destination on attempts (bucket, destination_id, delivery_id) where final;
+create index attempts_final_failures on attempts (bucket, org_id, delivery_id) where final and outcome = 'failed';
+create index attempts_failures_of_destination on attempts (bucket, destination_id, id) where final and outcome = 'failed';
 
 create table endings (
   bucket int not null,
@@ -77,6 +79,7 @@ create table endings (
 ) partition by range (id);
 create index endings_of_delivery on endings (bucket, org_id, delivery_id);
 create index endings_of_destination on endings (bucket, destination_id, id);
+create index endings_deliveries_of_destination on endings (bucket, destination_id, delivery_id);
 
 create table resends (
   bucket int not null,
@@ -137,7 +140,7 @@ create index recoveries_open on recoveries (bucket, id) where status in ('counti
 create table stats (
   bucket int not null,
   org_id uuid not null,
-  destination_id uuid not null,
+  destination_id uuid not null,                                -- the subscription, or the organisation for all its per-request URLs together
   subscription_id uuid,
   grain text not null check (grain in ('minute', 'hour')),
   slot timestamptz not null,
@@ -147,9 +150,15 @@ create table stats (
   paused int not null,
   cancelled int not null,
   attempts int not null,
-  latency_counts int[] not null,                               -- attempts by latency, logarithmic classes
+  latency_counts int[] not null,                               -- attempts by latency class, from class 0 to the highest one that occurred
   last_success_at timestamptz,
   last_failure_at timestamptz,
   primary key (bucket, org_id, destination_id, grain, slot)
 );
 create index stats_of_slot on stats (bucket, grain, slot);
+
+create table stats_progress (
+  bucket int primary key,
+  minutes_until timestamptz not null,                          -- every minute before this one's minute is whole, as far as rows have been committed
+  hours_until timestamptz not null                             -- hours before this are in `stats`; later ones are the sum of their minutes
+);

@@ -1,27 +1,45 @@
-// Latencies are counted in logarithmic classes, so that quantiles of any span come from sums of counts. Class 0 is below 1 ms, class k from
-// 2^((k-1)/4) ms up to 2^(k/4) ms: a quantile is off by 9 % at most. Stored counts are by these numbers: changing them changes what old rows mean.
+/**
+ * Where latency classes begin, in milliseconds: four to each doubling from 1 ms to past 2 minutes, so that a quantile read from counts is within a
+ * tenth of the true one. Class 0 is below the first bound; class n begins at bound n - 1, as PostgreSQL's `width_bucket(ms, bounds)` counts.
+ */
+export const latencyClassBoundsMs: readonly number[] = [
+  ...new Set(Array.from({ length: 70 }, (_, quarter) => Math.round(2 ** (quarter / 4)))),
+];
 
-const classesPerDoubling = 4;
-
-/** The class of a latency in milliseconds: 0, 1, 2, …; 68 holds the longest attempt that settings allow (120 s). */
+/** The class of a latency in milliseconds. */
 export function latencyClass(latencyMs: number): number {
-  return latencyMs < 1 ? 0 : 1 + Math.floor(Math.log2(latencyMs) * classesPerDoubling);
+  let low = 0;
+  let high = latencyClassBoundsMs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((latencyClassBoundsMs[middle] ?? Infinity) <= latencyMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-/** The latency in whole milliseconds below which the share `q` (0 to 1) of the counted attempts lies; null without any. */
+/** The latency in milliseconds below which the share `q` (0 to 1) of what was counted lies; null when nothing was. `counts[n]` is how many were of class n. */
 export function latencyQuantile(counts: readonly number[], q: number): number | null {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
-  const rank = Math.max(1, Math.ceil(q * total));
-  let seen = 0;
+  const rank = Math.max(1, Math.ceil(total * q));
+  let before = 0;
   for (const [index, count] of counts.entries()) {
-    seen += count;
-    if (seen >= rank) return middleMs(index);
+    if (before + count >= rank) return insideClass(index, (rank - before) / count);
+    before += count;
   }
   return null;
 }
 
-/** The middle of a class on the logarithmic scale. */
-function middleMs(index: number): number {
-  return index === 0 ? 0 : Math.round(2 ** ((index - 0.5) / classesPerDoubling));
+/** Inside a class latencies are taken as evenly spread over its whole milliseconds. */
+function insideClass(index: number, share: number): number {
+  const lowest = latencyClassBoundsMs[index - 1] ?? 0;
+  const highest = Math.max(lowest, (latencyClassBoundsMs[index] ?? lowest + 1) - 1);
+  return Math.round(lowest + (highest - lowest) * share);
+}
+
+/** Adds to one class of `counts`, which grows as needed. */
+export function addLatencyCounts(counts: number[], at: number, more: number): void {
+  while (counts.length <= at) counts.push(0);
+  counts[at] = (counts[at] ?? 0) + more;
 }
