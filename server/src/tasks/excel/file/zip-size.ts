@@ -1,0 +1,23 @@
+/** Bytes that a ZIP archive says it unpacks to, from its central directory (APPNOTE 4.3.12); null if it is no ZIP. The reader holds every part to what was said. */
+export function unpackedBytes(archive: Uint8Array): number | null {
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = endRecord(view);
+  if (end === null) return null;
+  const entries = view.getUint16(end + 10, true);
+  let at = view.getUint32(end + 16, true);
+  let bytes = 0;
+  for (let n = 0; n < entries; n++) {
+    if (at + 46 > archive.length || view.getUint32(at, true) !== 0x02014b50) return null;
+    bytes += view.getUint32(at + 24, true);
+    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return bytes;
+}
+
+/** Where the end record starts: 22 bytes, before a comment of at most 65,535. */
+function endRecord(view: DataView): number | null {
+  for (let at = view.byteLength - 22; at >= 0 && at >= view.byteLength - 22 - 65_535; at--) {
+    if (view.getUint32(at, true) === 0x06054b50) return at;
+  }
+  return null;
+}

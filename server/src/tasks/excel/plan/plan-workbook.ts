@@ -1,0 +1,45 @@
+import { maxSheets } from "../limits.ts";
+import type { WorkbookDocument } from "../model/document.ts";
+import type { TableWish } from "../request/table-wish.ts";
+import type { WorkbookWish } from "../request/read-request.ts";
+import { sheetName } from "../sheet-names.ts";
+import { generalSubject } from "../subjects/find-subject.ts";
+import { addSummarySheet, isSummaryName } from "./summary-sheet.ts";
+import { planTable } from "./plan-table.ts";
+
+export type WorkbookPlanned = { outcome: "planned"; document: WorkbookDocument } | { outcome: "refused"; message: string };
+
+/** Makes the document that a request describes. */
+export async function planWorkbook(wish: WorkbookWish, nowMs: number, onSheet: (index: number) => Promise<void>): Promise<WorkbookPlanned> {
+  if (wish.sheets.length > maxSheets) return { outcome: "refused", message: `${wish.sheets.length} sheets are more than the limit of ${maxSheets} sheets in a workbook.` };
+  const document: WorkbookDocument = { title: titleOf(wish), sheets: [], nextId: 1 };
+  const summaries: { at: number; name: string }[] = [];
+  for (const [index, table] of wish.sheets.entries()) {
+    await onSheet(index);
+    const name = sheetName(table.name ?? sheetOf(wish, table), [...document.sheets.map((sheet) => sheet.name), ...summaries.map((one) => one.name)]);
+    if (wish.sheets.length > 1 && table.name !== null && isSummaryName(table.name) && (table.columns === null || wish.sheets.every((other) => other.columns === table.columns))) {
+      summaries.push({ at: index, name });
+      continue;
+    }
+    const planned = planTable(document, { wish: table, name, nowMs });
+    if (planned.outcome === "refused") return planned;
+  }
+  for (const { at, name } of summaries) {
+    const problem = addSummarySheet(document, name, at);
+    if (problem !== null) return { outcome: "refused", message: problem };
+  }
+  return { outcome: "planned", document };
+}
+
+function sheetOf(wish: WorkbookWish, table: TableWish): string {
+  if (table.subject !== null) return table.subject.sheet;
+  return wish.title !== null && wish.sheets.length === 1 ? wish.title : generalSubject.sheet;
+}
+
+function titleOf(wish: WorkbookWish): string {
+  if (wish.title !== null) return wish.title;
+  const subject = wish.sheets[0]?.subject ?? null;
+  const noun = subject?.noun ?? (wish.sheets.length > 1 ? "workbook" : "table");
+  const text = wish.label === null ? noun : `${wish.label} ${noun}`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,74 @@
+import { findSubject, subjectById } from "../subjects/find-subject.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { leftover } from "./leftover.ts";
+import { readPastedTable } from "./pasted-table.ts";
+import { readSheets, type SheetMention } from "./read-sheets.ts";
+import { readTable } from "./read-table.ts";
+import { readTitle } from "./read-title.ts";
+import { type Reading, readingOf } from "./reading.ts";
+import type { TableWish } from "./table-wish.ts";
+import { factsAsked, impossibleWishes } from "./unsupported.ts";
+
+export interface WorkbookWish {
+  /** What the request calls the workbook; null leaves it to the planner. */
+  title: string | null;
+  /** "Q3 2025", for a title of the planner's own. */
+  label: string | null;
+  sheets: TableWish[];
+}
+
+export type RequestRead = { outcome: "read"; wish: WorkbookWish } | { outcome: "refused"; message: string };
+
+/** Understands a request for a new workbook, or says what of it the planner cannot do. */
+export function readRequest(prompt: string, nowMs: number): RequestRead {
+  const reading = readingOf(prompt);
+  const pasted = readPastedTable(reading);
+  const refusal = beyondPlanner(reading.rest);
+  if (refusal !== null) return { outcome: "refused", message: refusal };
+  if (pasted === null && !asksForTable(reading.original)) return { outcome: "refused", message: "This is not a request for a spreadsheet." };
+  const title = readTitle(reading);
+  const mentions = readSheets(reading);
+  const main = readTable(reading, null, pasted, nowMs);
+  if (main.problem !== null) return { outcome: "refused", message: main.problem };
+  const sheets: TableWish[] = [];
+  for (const mention of mentions) {
+    const read = readSheet(mention, main.wish, nowMs);
+    if (typeof read === "string") return { outcome: "refused", message: read };
+    sheets.push(read);
+  }
+  const unread = leftover(reading);
+  if (unread !== null) return { outcome: "refused", message: `It does not understand this part of the request: '${unread}'.` };
+  return { outcome: "read", wish: { title, label: main.label, sheets: sheets.length === 0 ? [main.wish] : sheets } };
+}
+
+/** What of a text no edit and no new table can give; null when there is nothing. */
+export function beyondPlanner(text: string): string | null {
+  // What stands in quotes is a name, whatever it says.
+  const asked = text.replace(/"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])/gu, " ").replace(/\bcolumns?\s*(?::|named|called)[^.;\n]*/gi, (list) => list.replace(/(?<=[:,]\s*|\band\s+)(?!an?\s)[\w %/-]{1,30}(?=\s*(?:,|\band\b|$))/gi, " "));
+  const wishes = impossibleWishes(asked);
+  if (wishes.length > 0) return `It cannot make ${wishes.map((wish) => `${wish.what} ('${wish.words}')`).join("; nor ")}.`;
+  const facts = factsAsked(asked);
+  if (facts !== null) return `It has no facts about the world ('${facts}'): the values it writes are samples, unless the request brings its own.`;
+  return null;
+}
+
+const documentWords = /\b(?:spread ?sheets?|work ?(?:books?|sheets?)|excel|xlsx|tables?|sheets?|lists?|trackers?|reports?|logs?|registers?|planners?|templates?|overviews?|columns?|rows|grid|matrix|tab|plan|book|summary|database|data ?set|data|file|document|schedule|calendar|form|inventory|record|diary)\b/i;
+const conversation = /^\s*(?:what|who|whom|whose|why|how|when|where|which|is|are|am|do|does|did|was|were|tell|explain|describe|summari[sz]e|write|hello|hi|hey|thanks|thank you|test|ok|yes|no)\b/i;
+
+function asksForTable(text: string): boolean {
+  if (documentWords.test(text)) return true;
+  return findSubject(text) !== null && !conversation.test(text) && !/\?\s*$/.test(text);
+}
+
+function readSheet(mention: SheetMention, main: TableWish, nowMs: number): TableWish | string {
+  const bySheet = findSubject(mention.name)?.subject ?? null;
+  const part = bySheet === null ? null : (main.subject?.parts?.[bySheet.id] ?? null);
+  const subject: Subject | null = (part === null ? bySheet : subjectById(part)) ?? main.subject;
+  if (mention.section === null) return { ...main, name: mention.name, subject };
+  const reading: Reading = readingOf(mention.section);
+  const { wish, problem } = readTable(reading, subject, readPastedTable(reading), nowMs);
+  if (problem !== null) return problem;
+  const unread = leftover(reading);
+  if (unread !== null) return `It does not understand this part of the request: '${unread}'.`;
+  return { ...wish, name: mention.name, subject: subject ?? wish.subject, rows: wish.rows ?? main.rows, currency: main.currency, period: wish.period ?? main.period, footers: wish.footers.length > 0 ? wish.footers : main.footers, plain: wish.plain || main.plain };
+}

@@ -1,0 +1,76 @@
+import { subjects } from "../subjects/find-subject.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { keyOf, singular } from "./find-column.ts";
+import { countOf, countPattern } from "./numbers.ts";
+import { type Reading, take, takeMatch } from "./reading.ts";
+
+const plainNouns = ["rows", "lines", "records", "entries", "items", "data points", "samples", "examples", "sample rows", "data rows"];
+const moreNouns = ["users", "teams", "books", "movies", "songs", "cars", "vehicles", "rooms", "classes", "departments", "regions", "cities", "countries", "companies", "months", "weeks", "days", "quarters", "years", "plants", "pets", "games", "players", "patients", "doctors", "donors", "donations", "sessions", "questions", "words", "exercises", "stores", "shops", "branches", "locations", "positions", "payments", "trips", "meals", "children", "kids", "families", "friends", "drivers", "documents", "files", "servers", "accounts", "categories"];
+const rowNouns = [...new Set([...plainNouns, ...subjects.flatMap((subject) => subject.rowNouns), ...moreNouns])].toSorted((one, other) => other.length - one.length);
+
+export interface RowsRead {
+  rows: number | null;
+  /** The word that was counted, as "months"; null for rows. */
+  noun: string | null;
+  distinct: { noun: string; count: number }[];
+  /** Two counts that cannot both be the number of rows. */
+  conflict: string | null;
+}
+
+/** Takes the counts: "12 rows", "25 people", "a 12-row report", "top 5 products", "30 orders from 5 customers". */
+export function readRows(reading: Reading, subject: Subject | null): RowsRead {
+  const counts = takeCounts(reading);
+  const plain = counts.filter((one) => plainNouns.includes(one.noun.toLowerCase()));
+  const own = counts.filter((one) => subject?.rowNouns.includes(one.noun.toLowerCase()));
+  const [main] = plain.length > 0 && !(own.length > 0 && plain.every((one) => one.noun.toLowerCase() === "items")) ? plain : own.length > 0 ? own : counts;
+  if (main === undefined) return { rows: null, noun: null, distinct: [], conflict: null };
+  const others = counts.filter((one) => one !== main && one.count !== main.count);
+  const conflict = others.find((one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()));
+  return {
+    rows: main.count,
+    noun: plainNouns.includes(main.noun.toLowerCase()) ? null : main.noun.toLowerCase(),
+    distinct: others.map((one) => ({ noun: keyOf(one.noun).split(" ").map(singular).join(" "), count: one.count })),
+    conflict: conflict === undefined ? null : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
+  };
+}
+
+interface Count {
+  count: number;
+  noun: string;
+  text: string;
+}
+
+const counted = new RegExp(
+  `(?:\\b(?:with|of|for|containing|including|has|have|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+)*\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+)*?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
+  "i",
+);
+
+function takeCounts(reading: Reading): Count[] {
+  const counts: Count[] = [];
+  // "row count: 20", "number of rows 20", "rows: 20"
+  const named = takeMatch(reading, new RegExp(`,?\\s*\\b(?:(?:row count|number of (?:rows|entries|records|items))\\s*(?:is|should be|=|:|of)?|rows\\s*[:=])\\s*${countPattern}\\b`, "i"));
+  if (named !== null) counts.push({ count: countOf(named[1] ?? ""), noun: "rows", text: named[0] });
+  for (let from = 0; ; ) {
+    const match = counted.exec(reading.rest.slice(from));
+    if (match === null) break;
+    const start = from + match.index;
+    const word = (match[2] ?? "").toLowerCase();
+    const hyphenated = /\d\s*-\s*$|\w-$/.test(match[0].slice(0, match[0].length - word.length));
+    // "a 5 day week" counts nothing, "a 12-row report" does: a singular noun needs its hyphen or a count of one.
+    if (["row", "line-item", "line item", "entry", "record", "day", "week", "month", "person", "item"].includes(word) && !hyphenated && countOf(match[1] ?? "") !== 1) {
+      from = start + match[0].length;
+      continue;
+    }
+    counts.push({ count: countOf(match[1] ?? ""), noun: pluralOf(word), text: match[0] });
+    take(reading, start, start + match[0].length);
+    from = start + match[0].length;
+  }
+  const top = counts.length > 0 ? null : takeMatch(reading, new RegExp(`\\b(?:top|first)[- ]${countPattern}\\b`, "i"));
+  if (top !== null) counts.push({ count: countOf(top[1] ?? ""), noun: "rows", text: top[0] });
+  return counts;
+}
+
+function pluralOf(word: string): string {
+  const known: Readonly<Record<string, string>> = { person: "people", entry: "entries", "line-item": "items", "line item": "line items" };
+  return known[word] ?? (word.endsWith("s") || rowNouns.includes(word) ? word : `${word}s`);
+}
