@@ -74,9 +74,9 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
     async accept(incoming) {
       const event = { ...incoming, eventId: uuidv7(deps.clock.nowMs()) };
       for (let round = 0; round < maxRounds; round++) {
-        const state = deps.organizations.peek(event.orgId) ?? (await stateOrRefusal(event.orgId));
+        const known = deps.organizations.peek(event.orgId);
+        const state = known === null || known.suspended ? await stateOrRefusal(event.orgId) : known;
         if ("outcome" in state) return state;
-        if (state.suspended) return { outcome: "organization_suspended" };
         const result = await batcherOf(state.bucket).add(event);
         if (result !== null) return result;
       }

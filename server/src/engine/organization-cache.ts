@@ -36,7 +36,8 @@ export function createOrganizationCache(database: Connection): OrganizationCache
     peek: (orgId) => states.get(orgId) ?? null,
     async get(orgId) {
       const known = states.get(orgId);
-      if (known !== undefined) return known;
+      // A suspension is asked for anew: a refusal never gets as far as the statement that would notice its end.
+      if (known !== undefined && !known.suspended) return known;
       // A thousand requests for an organisation that is not in memory ask once.
       let load = loading.get(orgId);
       if (load === undefined) {

@@ -21,8 +21,8 @@ export function presentHealth(health: SubscriptionHealth, pending: number): Webh
   return {
     last_success_at: timeOrNull(health.lastSuccessAtMs),
     last_failure_at: timeOrNull(health.lastFailureAtMs),
-    success_rate: health.successRate,
-    latency_p95_ms: health.latencyP95Ms,
+    success_rate: health.attempts === 0 ? null : health.succeededAttempts / health.attempts,
+    latency_p95_ms: health.p95Ms,
     pending,
   };
 }

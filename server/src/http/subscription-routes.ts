@@ -69,7 +69,7 @@ export function subscriptionRoutes(
       if (subscription === null) throw new HttpError("not_found");
       const sinceMs = clock.nowMs() - healthSpanMs;
       const [health, pending] = await Promise.all([
-        readSubscriptionHealth(database, { bucket, orgId, subscriptionId, sinceMs }),
+        readSubscriptionHealth(database, { bucket, subscriptionId, sinceMs }),
         countPending(database, { bucket, subscriptionId }),
       ]);
       return { status: 200, body: { ...presentSubscription(subscription), health: presentHealth(health, pending) } };
