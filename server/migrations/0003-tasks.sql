@@ -15,6 +15,7 @@ create table runs (
   primary key (bucket, id)
 );
 create index runs_of_organization on runs (bucket, org_id, id) where deleted_at is null;
+create index runs_deleted on runs (bucket, deleted_at) where deleted_at is not null;
 
 create table tasks (
   bucket int not null,
@@ -47,6 +48,7 @@ create table tasks (
   primary key (bucket, id)
 );
 create index tasks_queued on tasks (bucket, format, id) where status = 'queued';
+create index tasks_queued_since on tasks (bucket, created_at) where status = 'queued';
 create index tasks_running on tasks (bucket, lease_expires_at) where status = 'running';
 create index tasks_of_run on tasks (bucket, run_id, id);
 create unique index tasks_idempotency on tasks (bucket, org_id, idempotency_key) where idempotency_key is not null;

@@ -3,6 +3,7 @@ import { type Batcher, createBatcher } from "../runtime/batcher.ts";
 import type { Connection, Database } from "../runtime/connection.ts";
 import type { OrganizationState } from "../storage/organizations/load-organizations.ts";
 import { type AcceptDeps, runAccept, type Untaken } from "./accept-batch.ts";
+import { acceptPaused } from "./accept-paused.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
 import type { NewEvent } from "./plan-deliveries.ts";
 
@@ -25,7 +26,10 @@ export interface Acceptor {
   accept(event: IncomingEvent): Promise<AcceptResult>;
   /** All or none, in one transaction over as many organisations and buckets as the events name. */
   acceptMany(events: readonly IncomingEvent[]): Promise<AcceptManyResult>;
-  /** Inside a transaction of the caller's; `committed` is to be called after its commit. */
+  /**
+   * Inside a transaction of the caller's; `committed` is to be called after its commit. For what the system itself brings about: an event of a suspended
+   * organisation is stored too, its deliveries ended as `paused`.
+   */
   acceptWithin(connection: Connection, event: IncomingEvent): Promise<{ result: AcceptResult; committed: () => void }>;
   drain(): Promise<void>;
 }
@@ -100,17 +104,21 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
     async acceptWithin(connection, incoming) {
       const event = { ...incoming, eventId: uuidv7(deps.clock.nowMs()) };
       for (let round = 0; round < maxRounds; round++) {
-        const state = await stateOrRefusal(event.orgId);
-        if ("outcome" in state) return { result: state, committed: () => {} };
-        // Not leased: the caller's transaction may still take its time, and I3 counts from this statement.
-        const { untaken } = await runAccept(deps, connection, {
-          bucket: state.bucket,
-          events: [event],
-          place: () => false,
-        });
-        const result = resultOf(event, untaken.get(event.eventId));
-        if (result !== null) return { result, committed: deps.announce };
-        await deps.organizations.reload([event.orgId]);
+        // On the caller's connection: all others may be held by callers that wait for one themselves.
+        if (deps.organizations.peek(event.orgId) === null) await deps.organizations.reload([event.orgId], connection);
+        const state = deps.organizations.peek(event.orgId);
+        if (state === null) return { result: { outcome: "organization_unknown" }, committed: () => {} };
+        if (state.suspended) {
+          const stored = await acceptPaused({ nowMs: deps.clock.nowMs() }, connection, { state, event });
+          if (stored) return { result: { outcome: "accepted", eventId: event.eventId }, committed: () => {} };
+        } else {
+          // Not leased: the caller's transaction may still take its time, and I3 counts from this statement.
+          const input = { bucket: state.bucket, events: [event], place: () => false };
+          const { untaken } = await runAccept(deps, connection, input);
+          const result = resultOf(event, untaken.get(event.eventId));
+          if (result !== null) return { result, committed: deps.announce };
+        }
+        await deps.organizations.reload([event.orgId], connection);
       }
       throw new AcceptError("An organisation kept changing while an event for it was accepted.");
     },

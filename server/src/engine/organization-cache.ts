@@ -10,8 +10,8 @@ export interface OrganizationCache {
   get(orgId: string): Promise<OrganizationState | null>;
   /** From memory only. */
   peek(orgId: string): OrganizationState | null;
-  /** Asks the database whatever is in memory. */
-  reload(orgIds: readonly string[]): Promise<void>;
+  /** Asks the database whatever is in memory; on this connection, for a caller that holds one. */
+  reload(orgIds: readonly string[], connection?: Connection): Promise<void>;
 }
 
 const keptOrganizations = 10_000;
@@ -20,8 +20,8 @@ export function createOrganizationCache(database: Connection): OrganizationCache
   const states = new Map<string, OrganizationState>();
   const loading = new Map<string, Promise<void>>();
 
-  const reload = async (orgIds: readonly string[]): Promise<void> => {
-    const loaded = await loadOrganizations(database, orgIds);
+  const reload = async (orgIds: readonly string[], connection = database): Promise<void> => {
+    const loaded = await loadOrganizations(connection, orgIds);
     for (const orgId of orgIds) states.delete(orgId);
     for (const state of loaded) states.set(state.orgId, state);
     while (states.size > keptOrganizations) {

@@ -3,17 +3,23 @@ import { checkTargetUrl, urlNotAllowedMessage } from "../domain/target-url.ts";
 import type { DeliveryEngine } from "../engine/delivery-engine.ts";
 import { untilNothingStarts } from "../engine/nothing-starts.ts";
 import { apiKeyRoutes } from "../http/api-key-routes.ts";
+import { generationRoutes } from "../http/generation-routes.ts";
 import { ingestRoutes } from "../http/ingest-routes.ts";
 import { organizationRoutes } from "../http/organization-routes.ts";
 import type { RouteHandlers } from "../http/route-handlers.ts";
+import { runRoutes } from "../http/run-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
+import { taskRoutes } from "../http/task-routes.ts";
 import { verifyRoutes } from "../http/verify-routes.ts";
+import { workerRoutes } from "../http/worker-routes.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { findTask } from "../storage/tasks/find-task.ts";
 import type { Settings } from "./settings.ts";
+import type { TaskParts } from "./start-tasks.ts";
 
 /** What a running node is made of. */
 export interface NodeParts {
@@ -24,6 +30,7 @@ export interface NodeParts {
   log: Logger;
   sealing: SealingKeys;
   engine: DeliveryEngine;
+  tasks: TaskParts;
   /** Aborted when the node begins to stop: what waits for a client's sake (long polls, streams, sync calls) ends then. */
   stopping: AbortSignal;
   /** PUBLIC_URL, or where the node listens; known once it does. */
@@ -32,7 +39,8 @@ export interface NodeParts {
 
 /** Gives every route of the contract its handler: here rooms that do not know each other are joined. */
 export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
-  const { settings, clock, engine, sealing } = node;
+  const { settings, clock, engine, sealing, stopping } = node;
+  const { queue, links } = node.tasks;
   const database = node.databases.cold;
   const allowedUrl = (url: string): string | null => {
     const checked = checkTargetUrl(settings.allowTargets, url);
@@ -58,5 +66,19 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
     ...verifyRoutes({ database, sealing, untilNothingStarts }),
     ...apiKeyRoutes({ database, clock }),
     ...organizationRoutes({ database, clock, sealing, buckets: settings.buckets, untilNothingStarts }),
+    ...generationRoutes({
+      formats: settings.formats,
+      syncCeilingMs: settings.syncCeilingMs,
+      links,
+      stopping,
+      allowedUrl,
+      urlNotAllowedMessage,
+      enqueue: queue.enqueue,
+      waitForEnd: queue.waitForEnd,
+      findTask: (input) => findTask(database, input),
+    }),
+    ...taskRoutes({ database, links, cancel: queue.cancel }),
+    ...runRoutes({ database, links, deleteRun: queue.deleteRun }),
+    ...workerRoutes({ ...queue, links, stopping }),
   };
 }

@@ -6,6 +6,8 @@ import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
+import { registerInboxRoutes } from "../http/inbox-routes.ts";
+import { registerFilePages } from "../http/file-pages.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -22,6 +24,7 @@ import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
+import { startTasks } from "./start-tasks.ts";
 
 export interface RunningServer {
   /** Where it listens, as this machine reaches it. */
@@ -130,7 +133,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   });
   const stopping = new AbortController();
   let url = "";
-  const node: NodeParts = {
+  const parts = {
     settings,
     databases,
     clock,
@@ -141,6 +144,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     stopping: stopping.signal,
     publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
   };
+  const node: NodeParts = { ...parts, tasks: startTasks(parts, releasers) };
   const acceptsRequests = (): boolean => !stopping.signal.aborted;
   app = createApp({
     log,
@@ -152,9 +156,22 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
   registerHealthRoutes(app, { acceptsRequests, databaseTrouble });
+  const buckets = Array.from({ length: settings.buckets }, (_, bucket) => bucket);
+  registerFilePages(app, {
+    database: databases.cold,
+    files: node.tasks.files,
+    clock,
+    sealing,
+    buckets,
+    acceptsRequests,
+  });
+  if (settings.inbox) {
+    registerInboxRoutes(app, { database: databases.cold, sealing, clock, stopping: stopping.signal });
+  }
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
   url = localUrl(settings.host, port);
+  node.tasks.startAgents();
   return {
     url,
     warnings: unsafe === null ? [] : [unsafe],

@@ -1,0 +1,102 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { encodeId } from "./ids.ts";
+import type { SealingKeys } from "./seal.ts";
+
+// Signed links to files and to the page of a run: whoever has one may open what it names until it ends, without a key. The first of the secret keys
+// signs, all of them verify. Expiry is in Unix seconds.
+
+export interface LinkDeps {
+  keys: SealingKeys;
+  /** Without a slash at its end. */
+  publicUrl: string;
+}
+
+/** What a signature was found to be: `expired` is said only to who holds a true one. */
+export type LinkCheck = "valid" | "expired" | "forged";
+
+export interface FileLink {
+  fileId: string;
+  fileName: string;
+}
+
+/** Links live as long as the log and a day, or a late resend would carry dead ones (contract §5). */
+export function linkLifeMs(logRetentionDays: number): number {
+  return (logRetentionDays + 1) * 86_400_000;
+}
+
+export function fileLink(deps: LinkDeps, link: FileLink & { expiresAtMs: number }): string {
+  const expires = String(Math.floor(link.expiresAtMs / 1000));
+  const signature = sign(deps.keys, fileText(link, expires));
+  const path = `files/${encodeId("file", link.fileId)}/${encodeURIComponent(link.fileName)}`;
+  return `${deps.publicUrl}/${path}?expires=${expires}&signature=${signature}`;
+}
+
+export function checkFileLink(
+  deps: { keys: SealingKeys; nowMs: number },
+  link: FileLink & { expires: string; signature: string },
+): LinkCheck {
+  return check(deps, fileText(link, link.expires), link.expires, link.signature);
+}
+
+/** The page that shows a run's document; its token is `expires.signature`. */
+export function editLink(deps: LinkDeps, link: { runId: string; expiresAtMs: number }): string {
+  const expires = String(Math.floor(link.expiresAtMs / 1000));
+  const signature = sign(deps.keys, editText(link.runId, expires));
+  return `${deps.publicUrl}/edit/${encodeId("run", link.runId)}?token=${expires}.${signature}`;
+}
+
+export function checkEditToken(
+  deps: { keys: SealingKeys; nowMs: number },
+  link: { runId: string; token: string },
+): LinkCheck {
+  const dot = link.token.indexOf(".");
+  const expires = link.token.slice(0, Math.max(0, dot));
+  return check(deps, editText(link.runId, expires), expires, link.token.slice(dot + 1));
+}
+
+// The first word keeps the two kinds apart: a signature of one never fits the other.
+const fileText = (link: FileLink, expires: string): string => `file\n${link.fileId}\n${link.fileName}\n${expires}`;
+const editText = (runId: string, expires: string): string => `edit\n${runId}\n${expires}`;
+
+function sign(keys: SealingKeys, text: string): string {
+  const current = keys.keys[0];
+  if (current === undefined) throw new Error("No secret key to sign links with.");
+  return createHmac("sha256", current.linkKey).update(text).digest("base64url");
+}
+
+function check(
+  deps: { keys: SealingKeys; nowMs: number },
+  text: string,
+  expires: string,
+  signature: string,
+): LinkCheck {
+  const given = Buffer.from(signature, "utf8");
+  let genuine = false;
+  for (const { linkKey } of deps.keys.keys) {
+    const expected = Buffer.from(createHmac("sha256", linkKey).update(text).digest("base64url"), "utf8");
+    if (given.length === expected.length && timingSafeEqual(given, expected)) genuine = true;
+  }
+  if (!genuine || !/^\d{1,12}$/.test(expires)) return "forged";
+  return Number(expires) * 1000 > deps.nowMs ? "valid" : "expired";
+}
+
+/** Makes the links of documents as answers and events carry them. */
+export interface DocumentLinks {
+  file(file: FileLink): string;
+  edit(runId: string): string;
+}
+
+export function createDocumentLinks(deps: {
+  keys: SealingKeys;
+  /** Known once the node listens. */
+  publicUrl: () => string;
+  nowMs: () => number;
+  lifeMs: number;
+}): DocumentLinks {
+  const settings = (): LinkDeps => ({ keys: deps.keys, publicUrl: deps.publicUrl() });
+  const expiresAtMs = (): number => deps.nowMs() + deps.lifeMs;
+  return {
+    file: (file) => fileLink(settings(), { ...file, expiresAtMs: expiresAtMs() }),
+    edit: (runId) => editLink(settings(), { runId, expiresAtMs: expiresAtMs() }),
+  };
+}

@@ -1,0 +1,166 @@
+import { type GenerateBody, idempotencyKeySchema, type RouteAnswer, validate } from "@overten/contract";
+import type { FastifyRequest } from "fastify";
+import { decodeId, encodeId } from "../domain/ids.ts";
+import type { DocumentLinks } from "../domain/links.ts";
+import { isOpen, knownFormats } from "../domain/task-states.ts";
+import type { TaskRow } from "../storage/tasks/task-row.ts";
+import type { CustomerCaller } from "./callers.ts";
+import { hangUpSignal } from "./hang-up.ts";
+import { fieldError, HttpError } from "./http-error.ts";
+import { presentResult } from "./present-task.ts";
+import type { RouteHandlers } from "./route-handlers.ts";
+
+export interface GenerationDeps {
+  /** Formats that are accepted, whether or not their agent runs here. */
+  formats: readonly string[];
+  syncCeilingMs: number;
+  links: DocumentLinks;
+  /** Aborted when the node begins to stop. */
+  stopping: AbortSignal;
+  allowedUrl: (url: string) => string | null;
+  urlNotAllowedMessage: string;
+  enqueue: (request: {
+    bucket: number;
+    orgId: string;
+    format: string;
+    prompt: string;
+    fileName: string | null;
+    webhookUrl: string | null;
+    runId: string | null;
+    idempotencyKey: string | null;
+    fingerprintOf: unknown;
+  }) => Promise<
+    { outcome: "queued" | "repeated"; task: TaskRow } | { outcome: "key_conflict" } | { outcome: "run_unknown" }
+  >;
+  waitForEnd: (input: {
+    bucket: number;
+    taskId: string;
+    timeoutMs: number;
+    signal: AbortSignal;
+  }) => Promise<"ended" | "timeout" | "aborted">;
+  findTask: (input: { bucket: number; orgId: string; taskId: string }) => Promise<TaskRow | null>;
+}
+
+/** `POST /{format}/generate`: queues a task and, for a sync caller, waits for its end (contract §5). */
+export function generationRoutes(deps: GenerationDeps): Pick<RouteHandlers, "generate"> {
+  return {
+    generate: async ({ params, body, caller, request }) => {
+      const { format } = params;
+      if (!deps.formats.includes(format))
+        throw new HttpError(knownFormats.includes(format) ? "not_implemented" : "not_found");
+      const task = await enqueue(deps, { format, body, caller, request });
+      if (body.async) return present(deps, task, null);
+      return waitAndPresent(deps, task, request);
+    },
+  };
+}
+
+async function enqueue(
+  deps: GenerationDeps,
+  input: { format: string; body: GenerateBody; caller: CustomerCaller; request: FastifyRequest },
+): Promise<TaskRow> {
+  const { format, body, caller, request } = input;
+  const { bucket, orgId } = caller;
+  const { idempotency_key: keyInBody, ...said } = body;
+  const idempotencyKey = idempotencyKeyOf(request, keyInBody ?? null);
+  const runId = body.run_id === undefined || body.run_id === null ? null : decodeId("run", body.run_id);
+  if (runId === null && typeof body.run_id === "string") throw runNotFound();
+  let webhookUrl: string | null = null;
+  if (body.webhook_url !== undefined && body.webhook_url !== null) {
+    webhookUrl = deps.allowedUrl(body.webhook_url);
+    if (webhookUrl === null) throw fieldError("webhook_url", deps.urlNotAllowedMessage, "url_not_allowed");
+  }
+  const { prompt } = body;
+  const fileName = body.file_name ?? null;
+  const fingerprintOf = [format, prompt, said.async, webhookUrl, runId, fileName];
+  const queued = await deps.enqueue({
+    bucket,
+    orgId,
+    format,
+    prompt,
+    fileName,
+    webhookUrl,
+    runId,
+    idempotencyKey,
+    fingerprintOf,
+  });
+  switch (queued.outcome) {
+    case "queued":
+    case "repeated":
+      return queued.task;
+    case "run_unknown":
+      throw runNotFound();
+    case "key_conflict":
+      throw new HttpError("conflict", {
+        message: "The idempotency key was used before with another body. Use a new key, or send the same body.",
+      });
+  }
+}
+
+function runNotFound(): HttpError {
+  return new HttpError("not_found", {
+    message:
+      "There is no such run for your key and this format. Check run_id, or leave it out to begin a new document.",
+  });
+}
+
+function idempotencyKeyOf(request: FastifyRequest, inBody: string | null): string | null {
+  const header = request.headers["idempotency-key"];
+  if (header === undefined) return inBody;
+  const checked = validate(idempotencyKeySchema, header);
+  if (checked.outcome === "invalid") {
+    throw fieldError("Idempotency-Key", checked.details[0]?.message ?? "is not valid");
+  }
+  if (inBody !== null && inBody !== checked.value) {
+    throw fieldError("idempotency_key", "is not the same as the Idempotency-Key header; send one of them");
+  }
+  return checked.value;
+}
+
+async function waitAndPresent(
+  deps: GenerationDeps,
+  task: TaskRow,
+  request: FastifyRequest,
+): Promise<RouteAnswer<"generate">> {
+  if (!isOpen(task.status)) return present(deps, task, null);
+  const { bucket, orgId, taskId } = task;
+  const signal = AbortSignal.any([deps.stopping, hangUpSignal(request)]);
+  const how = await deps.waitForEnd({ bucket, taskId, timeoutMs: deps.syncCeilingMs, signal });
+  const now = (await deps.findTask({ bucket, orgId, taskId })) ?? task;
+  const seconds = deps.syncCeilingMs / 1000;
+  const message =
+    how === "timeout"
+      ? `Sync ceiling (${seconds}s) exceeded; continuing asynchronously.`
+      : "The server is shutting down; continuing asynchronously.";
+  return present(deps, now, message);
+}
+
+/** The present state of a task as an answer; `message` is for one that goes on. */
+function present(deps: GenerationDeps, task: TaskRow, message: string | null): RouteAnswer<"generate"> {
+  const ids = { run_id: encodeId("run", task.runId), task_id: encodeId("task", task.taskId) };
+  switch (task.status) {
+    case "queued":
+    case "running": {
+      const more = message === null ? {} : { message };
+      return { status: 202, body: { ...ids, status: task.status, ...more } };
+    }
+    case "completed": {
+      const result = presentResult(deps.links, task);
+      if (result === null)
+        throw new HttpError("gone", { message: "The document was deleted. Send a new request to make another." });
+      const durationMs = Math.max(0, (task.finishedAt?.getTime() ?? 0) - task.createdAt.getTime());
+      return { status: 200, body: { ...ids, status: "completed", ...result, duration_ms: durationMs } };
+    }
+    case "failed":
+    case "expired":
+      throw new HttpError("generation_failed", {
+        runId: ids.run_id,
+        taskId: ids.task_id,
+        taskError: { code: task.errorCode ?? "internal_error", message: task.errorMessage ?? "" },
+      });
+    case "cancelled":
+      throw new HttpError("conflict", {
+        message: "The task was cancelled before it was done. Send the request again if you still want the document.",
+      });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Connection, Statement } from "../../runtime/connection.ts";
+
+/** The oldest queued task of a bucket and format. */
+export interface QueueHead {
+  bucket: number;
+  format: string;
+  taskId: string;
+}
+
+/** Steps from one bucket and format to the next through the index of what is queued: its cost follows their number, not the length of the queue. */
+const headsStatement: Statement = {
+  name: "queue-heads",
+  text: `
+with recursive head as (
+  (select bucket, format, id from tasks where status = 'queued' order by bucket, format, id limit 1)
+  union all
+  select next.bucket, next.format, next.id from head
+  cross join lateral (
+    select t.bucket, t.format, t.id from tasks t
+    where t.status = 'queued' and (t.bucket, t.format) > (head.bucket, head.format)
+    order by t.bucket, t.format, t.id limit 1
+  ) next
+)
+select bucket, format, id as "taskId" from head order by id`,
+};
+
+/** What is queued, by bucket and format, oldest first. */
+export async function queueHeads(connection: Connection): Promise<QueueHead[]> {
+  return connection.run<QueueHead>(headsStatement, []);
+}
