@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { Agent } from "undici";
 import { bucketOf } from "../../server/src/domain/destinations.ts";
 import { ingestKey } from "../../server/src/domain/event-keys.ts";
 import { payloadBytes } from "../../server/src/domain/payload.ts";
@@ -13,8 +12,7 @@ import {
   type DeliveryEngineOptions,
   startDeliveryEngine,
 } from "../../server/src/engine/delivery-engine.ts";
-import { createDialer } from "../../server/src/engine/dial.ts";
-import { createSystemResolve } from "../../server/src/engine/dial-resolve.ts";
+import { createReceiverDispatcher, createUrlJudge } from "../../server/src/main/receiver-dispatcher.ts";
 import { createClock } from "../../server/src/runtime/clock.ts";
 import { type Databases, openDatabases } from "../../server/src/runtime/database.ts";
 import { createDatabaseHealth } from "../../server/src/runtime/database-health.ts";
@@ -46,13 +44,8 @@ export async function startTestEngine(
   const connectionString = options.connectionString ?? own?.connectionString ?? "";
   const databases = await openDatabases({ connectionString, maxConnections: 8, onConnectionError: () => {} });
   const clock = createClock();
-  const dispatcher = new Agent({
-    connect: createDialer({ allow: loopbackTargets, resolve: createSystemResolve(), connectTimeoutMs: 5000 }),
-    keepAliveTimeout: 4000,
-    allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const attemptTimeoutMs = options.attemptTimeoutMs ?? 2000;
+  const dispatcher = createReceiverDispatcher({ allow: loopbackTargets, attemptTimeoutMs });
   const engine = startDeliveryEngine(
     {
       databases,
@@ -61,13 +54,13 @@ export async function startTestEngine(
       log: createLogger({ level: "silent" }),
       sealing: testSealing,
       dispatcher,
-      urlRefusal: () => null,
+      urlRefusal: createUrlJudge(loopbackTargets),
       announceToOthers: () => {},
     },
     {
       buckets,
       schedule: [1, 4, 16],
-      attemptTimeoutMs: 2000,
+      attemptTimeoutMs,
       delivers: true,
       concurrency: 256,
       destinationConcurrency: 32,

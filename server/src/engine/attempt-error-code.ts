@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import type { AttemptErrorCode } from "../domain/attempt-outcome.ts";
 import { DialError } from "./dial-error.ts";
 
@@ -16,10 +17,10 @@ const codeOf: Readonly<Record<string, AttemptErrorCode>> = {
 export function attemptErrorCode(error: unknown): AttemptErrorCode {
   if (error instanceof DialError) return error.code;
   if (!(error instanceof Error)) return "connection_reset";
+  if (error instanceof errors.HTTPParserError)
+    return /eof/i.test(error.message) ? "connection_reset" : "response_invalid";
+  // A 101 that nobody asked for, and a 100, which undici takes for no answer at all.
+  if (/bad upgrade|bad response/i.test(error.message)) return "response_invalid";
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  // The parser's own complaints (HPE_…) and a 101 that nobody asked for: an answer, but not HTTP that we can read.
-  if (code.startsWith("HPE_") || /bad upgrade|bad response/i.test(error.message)) {
-    return code === "HPE_CLOSED_CONNECTION" ? "connection_reset" : "response_invalid";
-  }
   return codeOf[code] ?? "connection_reset";
 }

@@ -26,9 +26,8 @@ export interface AttemptRequest {
  * covers the wait for a connection, no stream and no promise for each delivery.
  */
 export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: (sent: SentAttempt) => void): void {
-  const startedMs = performance.now();
-  const attempt = new AttemptHandler(startedMs, request.timeoutMs, done);
-  const url = new URL(request.url);
+  const url = new URL(request.url); // may throw, and then nothing was begun
+  const attempt = new AttemptHandler(performance.now(), request.timeoutMs, done);
   try {
     dispatcher.dispatch(
       {
@@ -69,14 +68,18 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     statusCode: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // Informational answers are no answers; a server that sends only those runs into the deadline.
-    if (statusCode < 200) return;
+    // Informational answers are no answers; a server that sends only those runs into the deadline. A 101 is final, and nobody asked for it.
+    if (statusCode > 101 && statusCode < 200) return;
     this.#httpStatus = statusCode;
     this.#responseHeaders = keptHeadersJson(headers);
+    if (statusCode < 200) {
+      this.#settle(null, false);
+      controller.abort(new Error("no status of a final answer"));
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -109,7 +112,7 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
-    const invalid = this.#httpStatus !== null && this.#httpStatus > 599;
+    const invalid = this.#httpStatus !== null && (this.#httpStatus < 200 || this.#httpStatus > 599);
     const body = this.#httpStatus === null ? null : (this.#body ?? createAnswerBody()).finish(complete);
     this.#done({
       httpStatus: this.#httpStatus,
