@@ -7,7 +7,6 @@ import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
-import { registerFilePages } from "../http/file-pages.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -21,6 +20,7 @@ import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
+import { registerDocumentPages } from "./document-pages.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
@@ -156,15 +156,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
   registerHealthRoutes(app, { acceptsRequests, databaseTrouble });
-  const buckets = Array.from({ length: settings.buckets }, (_, bucket) => bucket);
-  registerFilePages(app, {
-    database: databases.cold,
-    files: node.tasks.files,
-    clock,
-    sealing,
-    buckets,
-    acceptsRequests,
-  });
+  registerDocumentPages(app, node);
   if (settings.inbox) {
     registerInboxRoutes(app, { database: databases.cold, sealing, clock, stopping: stopping.signal });
   }
