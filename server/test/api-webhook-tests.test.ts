@@ -64,3 +64,31 @@ describe("a test of a webhook", () => {
     expect(await response.json()).toMatchObject({ error: "validation_failed", details: [{ path: "event" }] });
   });
 });
+
+describe("the health of a webhook", () => {
+  const testAt = async (url: string): Promise<{ webhook_id: string }> => {
+    const { webhook_id } = await org.client.call("createWebhook", { body: { url, events: ["run.completed"] } });
+    expect(await org.client.call("getWebhook", { params: { webhook_id } })).toMatchObject({
+      health: { last_success_at: null, last_failure_at: null, success_rate: null, latency_p95_ms: null, pending: 0 },
+    });
+    await org.client.call("testWebhook", { params: { webhook_id } });
+    return { webhook_id };
+  };
+
+  it("tells of a success", async () => {
+    const params = await testAt(`${receiver.url}/well`);
+    await waitForEndsOf(server, params.webhook_id);
+    const { health } = await org.client.call("getWebhook", { params });
+    expect(health).toMatchObject({ last_failure_at: null, success_rate: 1, pending: 0 });
+    expect(Date.parse(health.last_success_at ?? "")).toBeGreaterThan(Date.now() - 60_000);
+    expect(health.latency_p95_ms).toBeGreaterThanOrEqual(0);
+  });
+
+  it("tells of a failure and what is pending", async () => {
+    const params = await testAt("http://127.0.0.1:9/refused");
+    const healthNow = async (): Promise<{ last_failure_at: string | null }> =>
+      (await org.client.call("getWebhook", { params })).health;
+    await expect.poll(async () => (await healthNow()).last_failure_at, { timeout: 5000 }).not.toBeNull();
+    expect(await healthNow()).toMatchObject({ last_success_at: null, success_rate: 0, pending: 1 });
+  });
+});

@@ -14,7 +14,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { Caller } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { renderError, sendError } from "./render-error.ts";
+import { answerNoHttp, renderError, sendError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 
 export interface AppDeps {
@@ -39,6 +39,9 @@ export function createApp(deps: AppDeps): FastifyInstance {
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     exposeHeadRoutes: false,
+    // What Fastify refuses before any route: a path that does not decode, a name in it that is too long.
+    frameworkErrors: (error, request, reply) => void renderError(deps.log, error, request, reply),
+    clientErrorHandler: answerNoHttp,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
@@ -76,7 +79,8 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     handler: async (request, reply) => {
       const query = parseQuery(name, request.query);
       if (query.outcome === "invalid") throw new HttpError("validation_failed", query);
-      const isUpload = route.multipartFields !== undefined && request.isMultipart();
+      const isUpload = request.isMultipart();
+      if (isUpload && route.multipartFields === undefined) throw new HttpError("unsupported_media_type");
       const body = isUpload ? ({ outcome: "valid", value: undefined } as const) : parseBody(name, request.body);
       if (body.outcome === "invalid") throw new HttpError("validation_failed", body);
       const call = {

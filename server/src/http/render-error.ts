@@ -1,3 +1,5 @@
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
 import { type ErrorCode, errorTable } from "@overten/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
@@ -10,6 +12,7 @@ const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_json",
   FST_ERR_BAD_URL: "not_found",
+  FST_ERR_MAX_PARAM_LENGTH: "not_found",
   FST_REQ_FILE_TOO_LARGE: "payload_too_large",
   FST_FILES_LIMIT: "payload_too_large",
   FST_PARTS_LIMIT: "payload_too_large",
@@ -36,6 +39,30 @@ export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
     error.more.retryAfterS ?? (error.code === "unavailable" || error.code === "rate_limited" ? retryAfterS : null);
   if (retry !== null) reply.header("retry-after", String(retry));
   return reply.code(errorTable[error.code].status).send(bodyOf(error));
+}
+
+/** Answers what is no HTTP request, on the bare socket: there is no reply to answer with. */
+export function answerNoHttp(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? new HttpError("payload_too_large", { message: "The request's headers are larger than 16 KiB. Send fewer." })
+      : new HttpError("invalid_json", {
+          message:
+            "The request is not valid HTTP, or took too long to arrive. Check what is between you and the server.",
+        });
+  const { status } = errorTable[refusal.code];
+  const body = JSON.stringify(bodyOf(refusal));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "content-type: application/json; charset=utf-8",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 function asHttpError(error: unknown): HttpError {
