@@ -46,10 +46,10 @@ export function renderEditPage(page: EditPage): string {
           ${page.downloadUrl === null ? null : html`<a class="button strong" href="${page.downloadUrl}">Download</a>`}
         </header>
         <main>
-          <section class="work" aria-label="Requests">
-            ${open === null ? null : renderProgress(open)} ${renderForm(page, open)} ${renderTurns(page.turns)}
+          <section class="work" aria-label="Next request">
+            ${open === null ? null : renderProgress(open)} ${renderForm(page, open)}
           </section>
-          ${renderWorkbook(page)}
+          ${renderWorkbook(page)} ${renderTurns(page.turns)}
         </main>
       </body>
     </html> `.text;
@@ -73,7 +73,14 @@ function renderForm(page: EditPage, open: Turn | null): Html {
   return html`<form method="post">
     ${refusal}
     <label for="prompt">What should change?</label>
-    <textarea id="prompt" name="prompt" rows="3" maxlength="10000" required placeholder="Add a column for tax at 19 %">
+    <textarea
+      id="prompt"
+      name="prompt"
+      rows="3"
+      maxlength="10000"
+      required
+      placeholder="Add a column tax = revenue * 0.19"
+    >
 ${page.prompt}</textarea>
     <button class="strong" type="submit">Send</button>
   </form>`;
@@ -99,10 +106,12 @@ function renderTurns(turns: readonly Turn[]): Html {
         </p>
       </li>`,
   );
-  return html`<h2>Requests so far</h2>
+  return html`<section class="past">
+    <h2>Requests so far</h2>
     <ol class="turns" reversed>
       ${items}
-    </ol>`;
+    </ol>
+  </section>`;
 }
 
 function renderWorkbook(page: EditPage): Html {
