@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 // What makes a second send of an event a duplicate: 16 bytes of SHA-256, scoped by the organisation's column. The first byte hashed keeps the three
 // kinds apart, so that a platform's own task id can never hide an event of a task that ran here.
 
-const digest = (domain: string, text: string): Buffer =>
-  createHash("sha256").update(domain).update("\0").update(text).digest().subarray(0, 16);
+const digest = (domain: string, text: string): Buffer => hash("sha256", `${domain}\0${text}`, "buffer").subarray(0, 16);
 
 /** Without an explicit key, task and kind are it (contract §6). */
 export const ingestKey = (taskId: string, kind: string): Buffer => digest("task", `${taskId}\0${kind}`);
@@ -16,4 +15,4 @@ export const explicitKey = (idempotencyKey: string): Buffer => digest("explicit"
 export const ownKey = (taskId: string): Buffer => digest("own", taskId);
 
 /** Of a body, so that the same explicit key with another body is a conflict. */
-export const fingerprint = (body: string | Uint8Array): Buffer => createHash("sha256").update(body).digest();
+export const fingerprint = (body: string | Uint8Array): Buffer => hash("sha256", body, "buffer");

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { FoundApiKey } from "../storage/api-keys/find-api-keys.ts";
 import { HttpError } from "./http-error.ts";
@@ -27,12 +27,11 @@ export interface CallerDeps {
 
 const customerKey = /^sk_live_[A-Za-z0-9]{28}$/;
 
-/** Hashes of the length that `timingSafeEqual` wants, whatever was sent. */
-const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+const sha256 = (text: string): Buffer => hash("sha256", text, "buffer");
 
 /** Tells who calls, from `X-API-Key` or `Authorization: Bearer`. Throws `invalid_api_key`, or `forbidden` for a suspended organisation. */
 export function createCallerFinder(deps: CallerDeps): (request: FastifyRequest) => Caller | Promise<Caller> {
-  const operatorHash = sha256(deps.operatorKey);
+  const operatorKey = Buffer.from(deps.operatorKey);
   const operator: OperatorCaller = { kind: "operator" };
   const findCustomer = async (key: string): Promise<Caller> => {
     const found = await deps.findApiKey(sha256(key));
@@ -49,7 +48,9 @@ export function createCallerFinder(deps: CallerDeps): (request: FastifyRequest) 
     const key = keyOf(request);
     if (key === null) throw new HttpError("invalid_api_key");
     if (key.startsWith("op_")) {
-      if (timingSafeEqual(sha256(key), operatorHash)) return operator;
+      // Its length is no secret; of texts of that length nothing is told but whether they are the same.
+      const given = Buffer.from(key);
+      if (given.length === operatorKey.length && timingSafeEqual(given, operatorKey)) return operator;
       throw new HttpError("invalid_api_key");
     }
     if (!customerKey.test(key)) throw new HttpError("invalid_api_key");

@@ -17,6 +17,13 @@ import { parseJsonBody } from "./json-body.ts";
 import { answerNoHttp, renderError, sendError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks; set before the handler of a route of the contract runs. */
+    caller: Caller | null;
+  }
+}
+
 export interface AppDeps {
   log: Logger;
   findCaller: (request: FastifyRequest) => Caller | Promise<Caller>;
@@ -43,6 +50,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => void renderError(deps.log, error, request, reply),
     clientErrorHandler: answerNoHttp,
   });
+  app.decorateRequest("caller", null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
     try {
@@ -66,15 +74,26 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     | ((call: unknown) => Promise<{ status: number; body?: unknown; location?: string }>)
     | undefined;
   if (handler === undefined) return;
-  const callers = new WeakMap<FastifyRequest, Caller>();
   app.route({
     method: route.method,
     url: basePath + route.path.replaceAll(/\{(\w+)\}/g, ":$1"),
     bodyLimit: maxBodyBytesOf(name),
     // Before the body is read: a stranger's megabytes are not.
-    onRequest: async (request) => {
-      if (!deps.acceptsRequests()) throw new HttpError("unavailable");
-      callers.set(request, await permit(deps, route, request));
+    // By callback: a promise for each request of the operator's, whose key needs no look-up, would cost more than the check.
+    onRequest: (request, _reply, done) => {
+      try {
+        if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+        const found = deps.findCaller(request);
+        if (found instanceof Promise) {
+          // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook is the callback
+          found.then((caller) => admit(deps, route, request, caller)).then(() => done(), done);
+        } else {
+          admit(deps, route, request, found);
+          done();
+        }
+      } catch (error) {
+        done(error instanceof Error ? error : new Error("refused", { cause: error }));
+      }
     },
     handler: async (request, reply) => {
       const query = parseQuery(name, request.query);
@@ -87,7 +106,7 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
         params: request.params,
         query: query.value,
         body: body.value,
-        caller: callers.get(request),
+        caller: request.caller,
         request,
         reply,
       };
@@ -100,9 +119,8 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
   });
 }
 
-async function permit(deps: AppDeps, route: Route, request: FastifyRequest): Promise<Caller> {
-  const found = deps.findCaller(request);
-  const caller = found instanceof Promise ? await found : found;
+/** Lets a caller through to a route, or throws. */
+function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Caller): void {
   deps.limitRate(caller);
   if (route.key !== "none" && caller.kind !== route.key) {
     throw new HttpError("forbidden", {
@@ -112,5 +130,5 @@ async function permit(deps: AppDeps, route: Route, request: FastifyRequest): Pro
   if (route.changes && caller.kind === "customer" && caller.role === "viewer") {
     throw new HttpError("forbidden", { message: "This API key may only read. Use a key with the role admin." });
   }
-  return caller;
+  request.caller = caller;
 }
