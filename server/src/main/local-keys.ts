@@ -7,8 +7,6 @@ import { randomAlphanumerics } from "../runtime/random-text.ts";
 export interface LocalKeys {
   secretKey: string;
   operatorKey: string;
-  /** Of the organisation that development begins with. */
-  apiKey: string;
 }
 
 /** The file of a key below the data folder. */
@@ -18,14 +16,26 @@ export function localKeyPath(dataDir: string, name: "secret-key" | "operator-key
 
 /** Reads the keys of a data folder, or makes them: files that only their owner may read. Throws EmbeddedPostgresError where it cannot. */
 export async function readLocalKeys(dataDir: string): Promise<LocalKeys> {
+  return {
+    secretKey: await readLocalKey(dataDir, "secret-key", () => randomAlphanumerics(43)),
+    operatorKey: await readLocalKey(dataDir, "operator-key", () => `op_live_${randomAlphanumerics(28)}`),
+  };
+}
+
+/** The same for the key of the organisation that development begins with. */
+export async function readLocalApiKey(dataDir: string): Promise<string> {
+  return readLocalKey(dataDir, "api-key", () => `sk_live_${randomAlphanumerics(28)}`);
+}
+
+async function readLocalKey(
+  dataDir: string,
+  name: "secret-key" | "operator-key" | "api-key",
+  make: () => string,
+): Promise<string> {
   try {
     await mkdir(dataDir, { recursive: true }); // reachable: PostgreSQL may run as another user below it
     await mkdir(join(dataDir, "keys"), { recursive: true, mode: 0o700 });
-    return {
-      secretKey: await readOrMake(localKeyPath(dataDir, "secret-key"), () => randomAlphanumerics(43)),
-      operatorKey: await readOrMake(localKeyPath(dataDir, "operator-key"), () => `op_live_${randomAlphanumerics(28)}`),
-      apiKey: await readOrMake(localKeyPath(dataDir, "api-key"), () => `sk_live_${randomAlphanumerics(28)}`),
-    };
+    return await readOrMake(localKeyPath(dataDir, name), make);
   } catch (error) {
     throw explainFolderError(dataDir, error);
   }

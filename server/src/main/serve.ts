@@ -47,7 +47,7 @@ export async function serve(
   }
   if (node === null) return 0;
   const code = input.demo
-    ? await runDemo({ terminal: voice.terminal, signal: stop.signal }, { node, settings })
+    ? await runDemo({ terminal: voice.terminal, signal: stop.signal }, { node })
     : await runServer({ voice, stop }, { node, settings });
   return (await stopInOrder(log, node)) ? code : 1;
 }

@@ -19,7 +19,7 @@ export function createSettingsReader(
   readFile: (path: string) => string,
 ): SettingsReader {
   const problems: string[] = [];
-  const problem = (name: string, text: string): void => void problems.push(`${name} ${text}.`);
+  const problem = (name: string, text: string): void => void problems.push(`${name} ${text.replace(/\.$/, "")}.`);
 
   const raw = (name: string): string | null => {
     const value = environment[name];
@@ -45,6 +45,12 @@ export function createSettingsReader(
     return value;
   };
 
+  /** What was set, for a problem; a file's text is not said back, since the wrong file may hold a secret. */
+  const said = (name: string, value: string): string => {
+    const path = environment[`${name}_FILE`];
+    return path === undefined || path === "" ? `is "${value}", but` : `as ${path} has it`;
+  };
+
   return {
     has: (name) => raw(name) !== null,
     text,
@@ -54,14 +60,14 @@ export function createSettingsReader(
       if (value === null) return fallback;
       const number = Number(value);
       if (/^\d+$/.test(value) && number >= least && number <= most) return number;
-      problem(name, `is "${value}", but must be a whole number from ${least} to ${most}`);
+      problem(name, `${said(name, value)} must be a whole number from ${least} to ${most}`);
       return fallback;
     },
     oneOf(name, fallback, choices) {
       const value = raw(name);
       if (value === null) return fallback;
       const choice = choices.find((candidate) => candidate === value);
-      if (choice === undefined) problem(name, `is "${value}", but must be ${choices.join(" or ")}`);
+      if (choice === undefined) problem(name, `${said(name, value)} must be ${choices.join(" or ")}`);
       return choice ?? fallback;
     },
     flag(name, fallback) {
@@ -69,7 +75,7 @@ export function createSettingsReader(
       if (value === null) return fallback;
       if (/^(1|true|on|yes)$/i.test(value)) return true;
       if (/^(0|false|off|no)$/i.test(value)) return false;
-      problem(name, `is "${value}", but must be true or false`);
+      problem(name, `${said(name, value)} must be true or false`);
       return fallback;
     },
     list(name, fallback, choices) {
@@ -82,12 +88,12 @@ export function createSettingsReader(
       if (known.length !== words.length) {
         problem(
           name,
-          `is "${value}", but must be ${choices === null ? "lower-case words" : `some of ${choices.join(", ")}`} with commas between`,
+          `${said(name, value)} must be ${choices === null ? "lower-case words" : `some of ${choices.join(", ")}`} with commas between`,
         );
       }
       return [...new Set(known)];
     },
     problem,
-    problems: () => problems,
+    problems: () => [...new Set(problems)], // a setting that is looked at twice is wrong once
   };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startEmbeddedPostgres } from "../runtime/embedded-postgres/start-embedded-postgres.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createReleasers, type Releasers } from "../runtime/releasers.ts";
-import { readLocalKeys } from "./local-keys.ts";
+import { readLocalApiKey, readLocalKeys } from "./local-keys.ts";
 import type { Settings } from "./settings.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
@@ -45,13 +45,14 @@ export async function startNode(deps: NodeDeps, settings: Settings): Promise<Run
 
 async function startParts(deps: NodeDeps, settings: Settings, releasers: Releasers): Promise<RunningNode | null> {
   const { report, signal } = deps;
-  const usesDataDir = settings.databaseUrl === null || settings.environment === "development";
-  const local = usesDataDir ? await readLocalKeys(settings.dataDir) : null;
+  const { dataDir } = settings;
+  const local = settings.databaseUrl === null ? await readLocalKeys(dataDir) : null;
+  const isDevelopment = settings.environment === "development";
+  const apiKey = settings.bootstrapApiKey ?? (isDevelopment ? await readLocalApiKey(dataDir) : null);
   const connectionString = await findDatabase(deps, settings, releasers);
   if (signal.aborted) return null;
 
   const operatorKey = settings.operatorKey ?? local?.operatorKey ?? "";
-  const apiKey = settings.bootstrapApiKey ?? (settings.environment === "development" ? (local?.apiKey ?? null) : null);
   const secretKeys = settings.secretKeys.length > 0 ? settings.secretKeys : [local?.secretKey ?? ""];
   const server = await sayIfSlow(
     report,
