@@ -24,10 +24,10 @@ export async function runDemo(deps: DemoDeps, input: { node: RunningNode }): Pro
   terminal.line(terminal.strong("Overten, the whole round"));
   terminal.line();
   try {
-    const inboxUrl = await playRound(deps, input.node);
+    await playRound(deps, input.node);
     terminal.line();
     terminal.line(`${terminal.good("It works")}, in ${seconds(performance.now() - beganMs)} from the first call on.`);
-    terminal.line(`Start the server with npm start and do it yourself; its inbox was ${inboxUrl} here.`);
+    terminal.line("Next: npm start, and paste the command that it shows.");
     return 0;
   } catch (error) {
     terminal.line();
@@ -36,7 +36,7 @@ export async function runDemo(deps: DemoDeps, input: { node: RunningNode }): Pro
   }
 }
 
-async function playRound({ terminal, signal }: DemoDeps, node: RunningNode): Promise<string> {
+async function playRound({ terminal, signal }: DemoDeps, node: RunningNode): Promise<void> {
   const baseUrl = node.server.url;
   const inboxUrl = `${baseUrl}/inbox/demo-${randomAlphanumerics(8).toLowerCase()}`;
   const operator = createClient({ baseUrl, apiKey: node.operatorKey });
@@ -89,7 +89,6 @@ async function playRound({ terminal, signal }: DemoDeps, node: RunningNode): Pro
     () => findAttempt(() => customer.call("listAttempts", { query: { task_id: task.task_id }, signal })),
     ({ http_status, latency_ms }) => `HTTP ${http_status} after ${latency_ms} ms`,
   );
-  return inboxUrl;
 }
 
 type LoggedAttempt = { http_status: number | null; latency_ms: number };
