@@ -230,6 +230,7 @@ create table stats_progress (
   bucket integer not null,
   minutes_until timestamp with time zone not null,
   hours_until timestamp with time zone not null,
+  rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint stats_progress_pkey primary key (bucket)
 );
 

@@ -160,5 +160,6 @@ create index stats_of_slot on stats (bucket, grain, slot);
 create table stats_progress (
   bucket int primary key,
   minutes_until timestamptz not null,                          -- every minute before this one's minute is whole, as far as rows have been committed
-  hours_until timestamptz not null                             -- hours before this are in `stats`; later ones are the sum of their minutes
+  hours_until timestamptz not null,                            -- hours before this are in `stats`; later ones are the sum of their minutes
+  rolled_at timestamptz not null default '-infinity'           -- nodes take turns
 );

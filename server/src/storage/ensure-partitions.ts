@@ -5,6 +5,9 @@ export interface DdlClient {
   query<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 }
 
+/** The transaction-level advisory lock of whoever changes the schema; session-level locks do not survive a pooler in transaction mode. */
+export const schemaLockKey = 7_236_411_905;
+
 const dayMs = 86_400_000;
 
 /** Tables cut by day along a UUIDv7 column, and the one cut along a date. */
@@ -18,18 +21,22 @@ export function dayName(unixMs: number): string {
   return new Date(unixMs).toISOString().slice(0, 10).replaceAll("-", "");
 }
 
-/** The statement that makes one table's partition for the UTC day that starts at `dayStartMs`. */
-export function partitionStatement(table: string, dayStartMs: number): string {
+/**
+ * The statements that make one table's partition for the UTC day that starts at `dayStartMs`: made apart and then attached, since `create … partition of`
+ * locks the parent against everybody, and attaching does not.
+ */
+export function partitionStatements(table: string, dayStartMs: number): string[] {
   const byDate = (tablesByDate as readonly string[]).includes(table);
   const bound = (unixMs: number): string =>
     byDate ? new Date(unixMs).toISOString().slice(0, 10) : uuidv7Floor(unixMs);
-  return (
-    `create table if not exists ${table}_${dayName(dayStartMs)} partition of ${table} ` +
-    `for values from ('${bound(dayStartMs)}') to ('${bound(dayStartMs + dayMs)}')`
-  );
+  const name = `${table}_${dayName(dayStartMs)}`;
+  return [
+    `create table ${name} (like ${table} including all)`,
+    `alter table ${table} attach partition ${name} for values from ('${bound(dayStartMs)}') to ('${bound(dayStartMs + dayMs)}')`,
+  ];
 }
 
-/** Makes the partitions from yesterday to four days ahead, by the database's clock; returns the names it made. */
+/** Makes the partitions from yesterday to four days ahead, by the database's clock; returns the names it made. Callers keep each other out by a lock. */
 export async function ensurePartitions(client: DdlClient): Promise<string[]> {
   const now = await client.query<{ nowMs: number }>(`select (extract(epoch from now()) * 1000)::float8 as "nowMs"`);
   const today = Math.floor((now.rows[0]?.nowMs ?? 0) / dayMs) * dayMs;
@@ -42,7 +49,7 @@ export async function ensurePartitions(client: DdlClient): Promise<string[]> {
     for (let day = -1; day <= daysAhead; day++) {
       const name = `${table}_${dayName(today + day * dayMs)}`;
       if (known.has(name)) continue;
-      await client.query(partitionStatement(table, today + day * dayMs));
+      for (const statement of partitionStatements(table, today + day * dayMs)) await client.query(statement);
       made.push(name);
     }
   }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
-import { ensurePartitions } from "./ensure-partitions.ts";
+import { ensurePartitions, schemaLockKey } from "./ensure-partitions.ts";
 
 export interface Migration {
   id: number;
@@ -13,9 +13,6 @@ export interface Migration {
 export class MigrationError extends Error {
   override name = "MigrationError";
 }
-
-/** The key of the transaction-level advisory lock that migrations hold; session-level locks do not survive a pooler in transaction mode. */
-const lockKey = 7_236_411_905;
 
 const migrationsFolder = new URL("../../migrations/", import.meta.url);
 
@@ -108,7 +105,7 @@ async function refuseNewerSchema(client: pg.Client, known: readonly Migration[])
 async function inLockedTransaction<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query("begin");
   try {
-    await client.query("select pg_advisory_xact_lock($1)", [lockKey]);
+    await client.query("select pg_advisory_xact_lock($1)", [schemaLockKey]);
     const result = await work();
     await client.query("commit");
     return result;

@@ -1,0 +1,74 @@
+import type { Clock } from "../runtime/clock.ts";
+import type { Databases } from "../runtime/database.ts";
+import type { DatabaseHealth } from "../runtime/database-health.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
+import { runMaintenance } from "../storage/maintenance/run-maintenance.ts";
+import { rollUp } from "../storage/stats/roll-up.ts";
+
+export interface BackgroundDeps {
+  databases: Databases;
+  clock: Clock;
+  health: DatabaseHealth;
+  log: Logger;
+}
+
+const dayMs = 86_400_000;
+const maintainEveryMs = 3_600_000;
+/** A partition that is being read (a dump may take hours) is tried again a few times, then with the next hour. */
+const busyPauseMs = 10_000;
+const busyTries = 5;
+
+/** Keeps partitions and stats in order, at the start and every hour. */
+export function startMaintenance(
+  deps: BackgroundDeps,
+  options: { buckets: number; logRetentionDays: number },
+): WorkLoop {
+  let tries = 0;
+  return startWorkLoop({
+    round: async () => {
+      const nowMs = deps.clock.nowMs();
+      const logFromMs = nowMs - options.logRetentionDays * dayMs;
+      const input = { nowMs, logFromMs, buckets: options.buckets };
+      const { made, dropped, busy } = await runMaintenance(deps.databases.cold, input);
+      if (made.length + dropped.length > 0) deps.log.info({ made, dropped }, "made partitions ahead, dropped old ones");
+      tries = busy.length > 0 ? tries + 1 : 0;
+      if (tries > 0 && tries < busyTries) return busyPauseMs;
+      if (tries > 0)
+        deps.log.warn({ busy }, "old partitions could not be dropped: they are being read; trying in an hour");
+      tries = 0;
+      return maintainEveryMs;
+    },
+    onError: (error) => {
+      deps.health.failed(error);
+      deps.log.warn({ err: error }, "could not maintain the database; trying again");
+    },
+    retryMs: busyPauseMs,
+  });
+}
+
+const rollUpEveryMs = 10_000;
+/** A round pauses for this many times what it took: counting costs at most a fiftieth of a core. */
+const restFactor = 50;
+/** After the database came back, what nodes held meanwhile is committed within moments. */
+const settleMs = 60_000;
+
+/** Counts what was recorded into stats by minute and hour; each bucket on one node at a time. */
+export function startRollUp(deps: BackgroundDeps, options: { buckets: number }): WorkLoop {
+  return startWorkLoop({
+    round: async () => {
+      const startedAtMs = deps.clock.monotonicMs();
+      for (let bucket = 0; bucket < options.buckets; bucket++) {
+        const settled = deps.health.availableForMs() >= settleMs;
+        const input = { bucket, nowMs: deps.clock.nowMs(), notWithinMs: rollUpEveryMs * 0.8, settled };
+        await rollUp(deps.databases.cold, input);
+      }
+      return Math.max(rollUpEveryMs, (deps.clock.monotonicMs() - startedAtMs) * restFactor);
+    },
+    onError: (error) => {
+      deps.health.failed(error);
+      deps.log.warn({ err: error }, "could not bring stats up to date; trying again");
+    },
+    retryMs: rollUpEveryMs,
+  });
+}
