@@ -41,8 +41,10 @@ export interface DeliveryEngineOptions extends SlotLimits {
 
 export interface DeliveryEngine {
   acceptor: Acceptor;
-  /** Deliveries became due outside the engine: resends, a notice from another node. */
+  /** Deliveries became due: a notice from another node. */
   wake(): void;
+  /** Deliveries became due by this node, outside the engine: resends. */
+  announce(): void;
   inFlight(): number;
   /** Requests that are under way finish, what has not started is released, everything is recorded. */
   stop(): Promise<void>;
@@ -61,6 +63,10 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   const claimers: Claimer[] = [];
   const loops: WorkLoop[] = [];
   const wake = (): void => claimers.forEach((claimer) => claimer.wake());
+  const announce = (): void => {
+    wake();
+    deps.announceToOthers();
+  };
   const recorder = createRecorder({ database: databases.hot, health, log, onRetryWritten: wake });
 
   const sender = createSender(
@@ -100,10 +106,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
         if (perhapsStored) recorder.released(job.bucket, job.leaseToken);
       }
     },
-    announce: () => {
-      wake();
-      deps.announceToOthers();
-    },
+    announce,
   });
 
   if (options.delivers) {
@@ -123,6 +126,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   return {
     acceptor,
     wake,
+    announce,
     inFlight: () => slots.inFlight(),
     async stop() {
       stopping = true;

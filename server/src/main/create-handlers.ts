@@ -2,12 +2,18 @@ import type { SealingKeys } from "../domain/seal.ts";
 import { checkTargetUrl, urlNotAllowedMessage } from "../domain/target-url.ts";
 import type { DeliveryEngine } from "../engine/delivery-engine.ts";
 import { untilNothingStarts } from "../engine/nothing-starts.ts";
+import { resendDelivery } from "../engine/resend.ts";
 import { apiKeyRoutes } from "../http/api-key-routes.ts";
+import { attemptStreamRoute } from "../http/attempt-stream.ts";
+import { deliveryRoutes } from "../http/delivery-routes.ts";
 import { generationRoutes } from "../http/generation-routes.ts";
 import { ingestRoutes } from "../http/ingest-routes.ts";
+import { logRoutes } from "../http/log-routes.ts";
 import { organizationRoutes } from "../http/organization-routes.ts";
+import { recoveryRoutes } from "../http/recovery-routes.ts";
 import type { RouteHandlers } from "../http/route-handlers.ts";
 import { runRoutes } from "../http/run-routes.ts";
+import { statsRoutes } from "../http/stats-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
 import { taskRoutes } from "../http/task-routes.ts";
@@ -19,6 +25,7 @@ import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findTask } from "../storage/tasks/find-task.ts";
 import type { Settings } from "./settings.ts";
+import type { HistoryParts } from "./start-history.ts";
 import type { TaskParts } from "./start-tasks.ts";
 
 /** What a running node is made of. */
@@ -31,6 +38,7 @@ export interface NodeParts {
   sealing: SealingKeys;
   engine: DeliveryEngine;
   tasks: TaskParts;
+  history: HistoryParts;
   /** Aborted when the node begins to stop: what waits for a client's sake (long polls, streams, sync calls) ends then. */
   stopping: AbortSignal;
   /** PUBLIC_URL, or where the node listens; known once it does. */
@@ -39,9 +47,10 @@ export interface NodeParts {
 
 /** Gives every route of the contract its handler: here rooms that do not know each other are joined. */
 export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
-  const { settings, clock, engine, sealing, stopping } = node;
+  const { settings, clock, engine, sealing, stopping, history } = node;
   const { queue, links } = node.tasks;
   const database = node.databases.cold;
+  const logEdge = { database, clock, logRetentionDays: settings.logRetentionDays };
   const allowedUrl = (url: string): string | null => {
     const checked = checkTargetUrl(settings.allowTargets, url);
     return checked.outcome === "allowed" ? checked.url : null;
@@ -80,5 +89,14 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
     ...taskRoutes({ database, links, cancel: queue.cancel }),
     ...runRoutes({ database, links, deleteRun: queue.deleteRun }),
     ...workerRoutes({ ...queue, links, stopping }),
+    ...logRoutes(logEdge),
+    ...deliveryRoutes({
+      ...logEdge,
+      schedule: settings.retrySchedule,
+      resend: (input) => resendDelivery({ database, clock, wake: engine.announce }, input),
+    }),
+    ...recoveryRoutes({ ...logEdge, wakeRecoverer: () => history.wakeRecoverer?.() }),
+    ...statsRoutes(logEdge),
+    ...attemptStreamRoute({ ...logEdge, log: node.log, tail: history.tail, stopping }),
   };
 }

@@ -24,6 +24,7 @@ import { registerDocumentPages } from "./document-pages.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
+import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
 export interface RunningServer {
@@ -144,7 +145,11 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     stopping: stopping.signal,
     publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
   };
-  const node: NodeParts = { ...parts, tasks: startTasks(parts, releasers) };
+  const node: NodeParts = {
+    ...parts,
+    tasks: startTasks(parts, releasers),
+    history: startHistory(parts, releasers),
+  };
   const acceptsRequests = (): boolean => !stopping.signal.aborted;
   app = createApp({
     log,

@@ -1,0 +1,110 @@
+import type { Connection, Statement } from "../../runtime/connection.ts";
+import { type FoundRows, type LogFilter, type LogSpan, maxScannedRows } from "./log-filter.ts";
+import type { LoggedDelivery } from "./logged-delivery.ts";
+
+// As in find-attempts.ts: conditions that are not asked for fold away, and what is left meets an index that is ordered by delivery. A delivery's last
+// row is never older than the delivery, so its id bounds the days from below; from above only the present does.
+const scanned = `
+select a.delivery_id, a.event_id, a.destination_id, a.subscription_id, a.url, a.kind, a.run_id, a.task_id, a.outcome, a.failure, a.attempt, a.resend_of,
+  a.http_status, a.error_code
+from attempts a
+where a.bucket = $1 and a.org_id = $2 and a.delivery_id >= $3::uuid and a.delivery_id < $4::uuid and a.id >= $5::uuid and a.id < $6::uuid and a.final
+  and ($7::uuid is null or a.destination_id = $7) and ($8::text is null or a.run_id = $8) and ($9::text is null or a.task_id = $9)
+  and (not $10::boolean or a.outcome = 'failed')
+order by a.delivery_id desc`;
+
+const findStatement: Statement = {
+  name: "find-ended-deliveries",
+  text: `
+select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id as "destinationId", s.subscription_id as "subscriptionId", s.url, s.kind,
+  s.run_id as "runId", s.task_id as "taskId", s.outcome as status, s.failure, s.attempt as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
+from (${scanned} limit $11) s
+where ($12::text is null or s.kind = $12) and ($13::text is null or s.outcome = $13)
+  and ($14::int is null or s.http_status = $14) and ($15::text is null or s.error_code = $15)
+order by s.delivery_id desc limit $16`,
+};
+
+const lastScannedStatement: Statement = {
+  name: "last-scanned-ended-delivery",
+  text: `select s.delivery_id as id from (${scanned} offset $11 limit 1) s`,
+};
+
+const endingsScanned = `
+select e.* from endings e
+where e.bucket = $1 and e.org_id = $2 and e.delivery_id >= $3::uuid and e.delivery_id < $4::uuid and e.id >= $5::uuid and e.id < $6::uuid
+  and ($7::uuid is null or e.destination_id = $7)
+order by e.delivery_id desc`;
+
+const findEndingsStatement: Statement = {
+  name: "find-endings",
+  text: `
+select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id as "destinationId", s.subscription_id as "subscriptionId", s.url, s.kind,
+  s.run_id as "runId", s.task_id as "taskId", s.status, s.failure, s.attempt_count as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
+from (${endingsScanned} limit $8) s
+where ($9::text is null or s.kind = $9) and ($10::text is null or s.status = $10)
+  and ($11::text is null or s.run_id = $11) and ($12::text is null or s.task_id = $12)
+order by s.delivery_id desc limit $13`,
+};
+
+const lastScannedEndingStatement: Statement = {
+  name: "last-scanned-ending",
+  text: `select s.delivery_id as id from (${endingsScanned} offset $8 limit 1) s`,
+};
+
+export interface DeliverySearch {
+  bucket: number;
+  orgId: string;
+  filter: LogFilter;
+  /** Of delivery ids. */
+  span: LogSpan;
+  /** Nothing was recorded from here on. */
+  endId: string;
+}
+
+/** Deliveries that ended with an attempt, newest first by delivery. */
+export async function findEndedDeliveries(
+  connection: Connection,
+  input: DeliverySearch,
+): Promise<FoundRows<LoggedDelivery>> {
+  const { filter, span } = input;
+  if (filter.status === "pending" || filter.status === "cancelled") return { rows: [], completeTo: null };
+  const where = [
+    ...[input.bucket, input.orgId, span.fromId, span.beforeId, span.fromId, input.endId],
+    ...[filter.subscriptionId, filter.runId, filter.taskId, filter.status === "failed"],
+  ];
+  const rows = await connection.run<LoggedDelivery>(findStatement, [
+    ...[...where, maxScannedRows],
+    ...[filter.kind, filter.status, filter.httpStatus, filter.errorCode, span.rows],
+  ]);
+  return bounded(rows, span, () =>
+    connection.run<{ id: string }>(lastScannedStatement, [...where, maxScannedRows - 1]),
+  );
+}
+
+/** Deliveries that ended without an answer: cancelled, paused. No filter by answer finds them. */
+export async function findEndings(connection: Connection, input: DeliverySearch): Promise<FoundRows<LoggedDelivery>> {
+  const { filter, span } = input;
+  if (filter.status === "pending" || filter.status === "succeeded") return { rows: [], completeTo: null };
+  if (filter.httpStatus !== null || filter.errorCode !== null) return { rows: [], completeTo: null };
+  const where = [
+    ...[input.bucket, input.orgId, span.fromId, span.beforeId, span.fromId, input.endId],
+    filter.subscriptionId,
+  ];
+  const rows = await connection.run<LoggedDelivery>(findEndingsStatement, [
+    ...[...where, maxScannedRows],
+    ...[filter.kind, filter.status, filter.runId, filter.taskId, span.rows],
+  ]);
+  return bounded(rows, span, () =>
+    connection.run<{ id: string }>(lastScannedEndingStatement, [...where, maxScannedRows - 1]),
+  );
+}
+
+async function bounded(
+  rows: LoggedDelivery[],
+  span: LogSpan,
+  lastScanned: () => Promise<{ id: string }[]>,
+): Promise<FoundRows<LoggedDelivery>> {
+  if (rows.length >= span.rows) return { rows, completeTo: rows.at(-1)?.deliveryId ?? null };
+  const [last] = await lastScanned();
+  return { rows, completeTo: last?.id ?? null };
+}

@@ -1,0 +1,61 @@
+import { uuidv7Floor, uuidv7UnixMs } from "../../domain/uuid.ts";
+import type { Connection } from "../../runtime/connection.ts";
+import { findResends } from "../resends/find-resends.ts";
+import { type DeliverySearch, findEndedDeliveries, findEndings } from "./find-ended-deliveries.ts";
+import { findPendingDeliveries } from "./find-pending-deliveries.ts";
+import type { FoundRows } from "./log-filter.ts";
+import type { LoggedDelivery } from "./logged-delivery.ts";
+
+/** A first look goes back this far only: most pages are of the newest days, and each day costs a plan and some locks. */
+const firstLookMs = 86_400_000;
+
+export interface ListedDelivery extends LoggedDelivery {
+  /** The newest resend. */
+  supersededBy: string | null;
+}
+
+export interface DeliveryPage {
+  rows: ListedDelivery[];
+  /** Where the next page goes on, or null at the end. */
+  nextBeforeId: string | null;
+}
+
+/**
+ * A page of deliveries, newest first by id, wherever they are now; to be read in one snapshot. Walking the pages shows every delivery whose row was
+ * committed before the first page was read exactly once, for neither a new delivery nor one that ends moves another's place. What is accepted while
+ * somebody walks is above the first page, or, where its commit took longer than its id's millisecond, may be missing from this walk.
+ */
+export async function listDeliveries(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
+  const fromMs = uuidv7UnixMs(input.span.fromId);
+  const firstFromMs = Math.min(uuidv7UnixMs(input.span.beforeId), uuidv7UnixMs(input.endId)) - firstLookMs;
+  if (firstFromMs > fromMs) {
+    const near = await look(connection, { ...input, span: { ...input.span, fromId: uuidv7Floor(firstFromMs) } });
+    if (near.nextBeforeId !== null) return near;
+  }
+  return look(connection, input);
+}
+
+async function look(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
+  const limit = input.span.rows;
+  const search = { ...input, span: { ...input.span, rows: limit + 1 } };
+  const sources: FoundRows<LoggedDelivery>[] = [
+    await findPendingDeliveries(connection, search),
+    await findEndedDeliveries(connection, search),
+    await findEndings(connection, search),
+  ];
+  const bounds = sources.flatMap((source) => source.completeTo ?? []).sort();
+  // Below the highest bound one of the sources may lack rows.
+  const completeTo = bounds.at(-1) ?? null;
+  const merged = sources
+    .flatMap((source) => source.rows)
+    .filter((row) => completeTo === null || row.deliveryId >= completeTo)
+    .sort((a, b) => (a.deliveryId < b.deliveryId ? 1 : -1));
+  const shown = merged.slice(0, limit);
+  const resends = await findResends(connection, {
+    bucket: input.bucket,
+    deliveryIds: shown.map((row) => row.deliveryId),
+  });
+  const rows = shown.map((row) => ({ ...row, supersededBy: resends.get(row.deliveryId) ?? null }));
+  const nextBeforeId = merged.length > limit ? (shown.at(-1)?.deliveryId ?? null) : completeTo;
+  return { rows, nextBeforeId };
+}

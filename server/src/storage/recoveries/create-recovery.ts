@@ -1,0 +1,34 @@
+import type { Connection, Statement } from "../../runtime/connection.ts";
+import { shareSubscription } from "../resends/lock-subscription.ts";
+
+const createStatement: Statement = {
+  name: "create-recovery",
+  text: `
+insert into recoveries (bucket, id, org_id, subscription_id, since, until, dry_run, status)
+values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000), to_timestamp($6::float8 / 1000), $7, 'counting')`,
+};
+
+export interface NewRecovery {
+  bucket: number;
+  recoveryId: string;
+  orgId: string;
+  subscriptionId: string;
+  /** What ended failed from then on, and before `untilMs`. */
+  sinceMs: number;
+  untilMs: number;
+  /** Counts and sends nothing. */
+  dryRun: boolean;
+}
+
+export type CreateRecoveryResult = { outcome: "created" | "not_found" | "deleted" | "paused" };
+
+/** Inside a transaction. Notes what is to be sent again; some node's recoverer takes it up. */
+export async function createRecovery(connection: Connection, recovery: NewRecovery): Promise<CreateRecoveryResult> {
+  const { bucket, recoveryId, orgId, subscriptionId, sinceMs, untilMs, dryRun } = recovery;
+  const subscription = await shareSubscription(connection, { bucket, orgId, subscriptionId });
+  if (subscription === null) return { outcome: "not_found" };
+  if (subscription.deleted) return { outcome: "deleted" };
+  if (!subscription.active && !dryRun) return { outcome: "paused" };
+  await connection.run(createStatement, [bucket, recoveryId, orgId, subscriptionId, sinceMs, untilMs, dryRun]);
+  return { outcome: "created" };
+}
