@@ -22,8 +22,8 @@ export interface RunningAgent {
   stop(): Promise<void>;
 }
 
-/** A lease ends this long after its agent was last heard of. */
-const leaseSeconds = 60;
+/** A task of a node that died is given again after this; renewed every second, it outlives a database that is away for half a minute. */
+const leaseSeconds = 30;
 /** How long one look at the queue may wait; the desk wakes it when something comes. */
 const waitMs = 30_000;
 const retryMs = 1000;
