@@ -77,7 +77,7 @@ function brokenUpload(error: unknown): unknown {
 }
 
 /** A name without a path, control characters or what file systems refuse; agents may send anything. */
-export function safeFileName(name: string | undefined): string {
+function safeFileName(name: string | undefined): string {
   const last = (name ?? "").toWellFormed().split(/[/\\]/).at(-1) ?? "";
   const clean = last.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}:*?"<>|]/gu, "").replace(/^[.\s]+|[.\s]+$/g, "");
   const short = [...clean].slice(-200).join("");

@@ -58,7 +58,7 @@ export async function heartbeat(
 export type EndResult = { outcome: "ended"; task: EndedTask } | LeaseTrouble;
 
 /** Whether a lease may still end its task; asked before a long upload, not instead of the fence. */
-export async function findLease(
+async function findLease(
   deps: LeasedWorkDeps,
   options: { buckets: readonly number[] },
   input: LeaseClaim,

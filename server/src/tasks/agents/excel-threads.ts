@@ -18,7 +18,7 @@ export interface ExcelThreads {
   stop(): Promise<void>;
 }
 
-export class ThreadError extends Error {
+class ThreadError extends Error {
   override name = "ThreadError";
 }
 
