@@ -87,7 +87,11 @@ export async function moveBack(server: TestServer, deliveryId: string, daysAgo: 
     const values = [row.bucket, row.event_id, shifted(row.event_id, daysAgo)];
     await run("update events set id = $3 where bucket = $1 and id = $2", values);
     await run("update attempts set id = $3, delivery_id = $4, event_id = $5 where bucket = $1 and id = $2", [
-      ...[row.bucket, row.id, shifted(row.id, daysAgo), moved, shifted(row.event_id, daysAgo)],
+      row.bucket,
+      row.id,
+      shifted(row.id, daysAgo),
+      moved,
+      shifted(row.event_id, daysAgo),
     ]);
   }
   return encodeId("delivery", moved);

@@ -122,7 +122,11 @@ async function sendMore(
   });
   const nowMs = deps.clock.nowMs();
   const resends = page.failures.map(({ deliveryId, eventId }) => ({
-    ...{ deliveryId: uuidv7(nowMs), resendOf: deliveryId, eventId, destinationId: subscriptionId, subscriptionId },
+    deliveryId: uuidv7(nowMs),
+    resendOf: deliveryId,
+    eventId,
+    destinationId: subscriptionId,
+    subscriptionId,
     url: null,
   }));
   await insertResends(connection, { bucket, orgId, recoveryId, resends });

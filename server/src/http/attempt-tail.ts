@@ -130,7 +130,12 @@ export function startAttemptTail(deps: AttemptTailDeps): AttemptTail {
 
   const begin = ({ bucket, orgId }: { bucket: number; orgId: string }): Followed => {
     const entry: Followed = {
-      ...{ bucket, orgId, followers: new Set(), seen: new Set(), lookedAtMs: deps.clock.nowMs(), late: null },
+      bucket,
+      orgId,
+      followers: new Set(),
+      seen: new Set(),
+      lookedAtMs: deps.clock.nowMs(),
+      late: null,
       begun: Promise.resolve(),
       isBegun: false,
     };

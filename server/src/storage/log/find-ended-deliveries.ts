@@ -69,12 +69,25 @@ export async function findEndedDeliveries(
   const { filter, span } = input;
   if (filter.status === "pending" || filter.status === "cancelled") return { rows: [], completeTo: null };
   const where = [
-    ...[input.bucket, input.orgId, span.fromId, span.beforeId, span.fromId, input.endId],
-    ...[filter.subscriptionId, filter.runId, filter.taskId, filter.status === "failed"],
+    input.bucket,
+    input.orgId,
+    span.fromId,
+    span.beforeId,
+    span.fromId,
+    input.endId,
+    filter.subscriptionId,
+    filter.runId,
+    filter.taskId,
+    filter.status === "failed",
   ];
   const rows = await connection.run<LoggedDelivery>(findStatement, [
-    ...[...where, maxScannedRows],
-    ...[filter.kind, filter.status, filter.httpStatus, filter.errorCode, span.rows],
+    ...where,
+    maxScannedRows,
+    filter.kind,
+    filter.status,
+    filter.httpStatus,
+    filter.errorCode,
+    span.rows,
   ]);
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedStatement, [...where, maxScannedRows - 1]),
@@ -87,12 +100,22 @@ export async function findEndings(connection: Connection, input: DeliverySearch)
   if (filter.status === "pending" || filter.status === "succeeded") return { rows: [], completeTo: null };
   if (filter.httpStatus !== null || filter.errorCode !== null) return { rows: [], completeTo: null };
   const where = [
-    ...[input.bucket, input.orgId, span.fromId, span.beforeId, span.fromId, input.endId],
+    input.bucket,
+    input.orgId,
+    span.fromId,
+    span.beforeId,
+    span.fromId,
+    input.endId,
     filter.subscriptionId,
   ];
   const rows = await connection.run<LoggedDelivery>(findEndingsStatement, [
-    ...[...where, maxScannedRows],
-    ...[filter.kind, filter.status, filter.runId, filter.taskId, span.rows],
+    ...where,
+    maxScannedRows,
+    filter.kind,
+    filter.status,
+    filter.runId,
+    filter.taskId,
+    span.rows,
   ]);
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedEndingStatement, [...where, maxScannedRows - 1]),

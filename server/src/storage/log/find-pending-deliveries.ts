@@ -52,7 +52,11 @@ export async function findPendingDeliveries(
   let beforeId = span.beforeId;
   for (let looked = 0; looked < maxScannedRows; looked += chunkRows) {
     const chunk = await connection.run<PendingDelivery>(chunkStatement, [
-      ...[bucket, orgId, span.fromId, beforeId, chunkRows],
+      bucket,
+      orgId,
+      span.fromId,
+      beforeId,
+      chunkRows,
     ]);
     const ofDestination = chunk.filter(
       (row) => filter.subscriptionId === null || row.subscriptionId === filter.subscriptionId,
@@ -75,7 +79,15 @@ export function pendingDelivery(row: PendingDelivery, label: EventLabel): Logged
   const { deliveryId, eventId, destinationId, subscriptionId, url, attempt, dueAtMs, resendOf } = row;
   const { kind, runId, taskId } = label;
   return {
-    ...{ deliveryId, eventId, destinationId, subscriptionId, url, kind, runId, taskId, resendOf },
+    deliveryId,
+    eventId,
+    destinationId,
+    subscriptionId,
+    url,
+    kind,
+    runId,
+    taskId,
+    resendOf,
     status: "pending",
     failure: null,
     attemptCount: attempt,

@@ -84,7 +84,16 @@ export async function readDelivery(connection: Connection, input: FindDeliveryIn
 function endedDelivery(last: AttemptOfDelivery): LoggedDelivery {
   const { deliveryId, eventId, destinationId, subscriptionId, url, kind, runId, taskId, resendOf, failure } = last;
   return {
-    ...{ deliveryId, eventId, destinationId, subscriptionId, url, kind, runId, taskId, resendOf, failure },
+    deliveryId,
+    eventId,
+    destinationId,
+    subscriptionId,
+    url,
+    kind,
+    runId,
+    taskId,
+    resendOf,
+    failure,
     status: last.outcome,
     attemptCount: last.attempt,
     nextAttemptAtMs: null,

@@ -43,7 +43,11 @@ export async function findFailures(
 ): Promise<FailurePage> {
   const { bucket, subscriptionId, afterId, beforeId, rows } = input;
   const page = await connection.run<FailedDelivery>(failuresStatement, [
-    ...[bucket, subscriptionId, afterId, beforeId, rows],
+    bucket,
+    subscriptionId,
+    afterId,
+    beforeId,
+    rows,
   ]);
   const resent = await findResends(connection, { bucket, deliveryIds: page.map((row) => row.deliveryId) });
   return {

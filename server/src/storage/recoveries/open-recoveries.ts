@@ -95,7 +95,9 @@ export async function countBacklog(
   input: { bucket: number; subscriptionId: string; limit: number },
 ): Promise<number> {
   const rows = await connection.run<{ count: number }>(backlogStatement, [
-    ...[input.bucket, input.subscriptionId, input.limit],
+    input.bucket,
+    input.subscriptionId,
+    input.limit,
   ]);
   return rows[0]?.count ?? 0;
 }

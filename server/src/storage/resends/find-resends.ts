@@ -17,7 +17,10 @@ export async function findResends(
   if (input.deliveryIds.length === 0) return new Map();
   const ids = input.deliveryIds.toSorted();
   const rows = await connection.run<{ resendOf: string; deliveryId: string }>(newestStatement, [
-    ...[input.bucket, plainArray(ids), ids[0], ids.at(-1)],
+    input.bucket,
+    plainArray(ids),
+    ids[0],
+    ids.at(-1),
   ]);
   return new Map(rows.map((row) => [row.resendOf, row.deliveryId]));
 }

@@ -73,7 +73,16 @@ export async function insertPausedResend(
 ): Promise<void> {
   const { resend, event } = input;
   await connection.run(insertPausedStatement, [
-    ...[input.bucket, input.orgId, resend.deliveryId, resend.resendOf, input.endingId, resend.eventId],
-    ...[resend.subscriptionId, event.url, event.kind, event.runId, event.taskId],
+    input.bucket,
+    input.orgId,
+    resend.deliveryId,
+    resend.resendOf,
+    input.endingId,
+    resend.eventId,
+    resend.subscriptionId,
+    event.url,
+    event.kind,
+    event.runId,
+    event.taskId,
   ]);
 }
