@@ -26,7 +26,9 @@ export type BuildResult =
   | { outcome: "built"; fileName: string; file: Uint8Array; summary: string }
   | { outcome: "refused"; code: "unsupported_request"; message: string };
 
-type Made = { outcome: "made"; document: WorkbookDocument; summary: (document: WorkbookDocument) => string } | { outcome: "refused"; message: string };
+type Made =
+  | { outcome: "made"; document: WorkbookDocument; summary: (document: WorkbookDocument) => string }
+  | { outcome: "refused"; message: string };
 
 /**
  * Makes an .xlsx from a request, or carries on from the run's document. A planner without a language model: it knows a few
@@ -42,14 +44,24 @@ export async function buildWorkbook(input: BuildInput): Promise<BuildResult> {
   };
   await step("reading the request", 0.05);
   const prompt = cleanPrompt(input.prompt);
-  const made = input.previous === null || startsOver(prompt) ? await create(withoutStartingOver(prompt), input, step) : await edit(prompt, input.previous, input, step);
+  const made =
+    input.previous === null || startsOver(prompt)
+      ? await create(withoutStartingOver(prompt), input, step)
+      : await edit(prompt, input.previous, input, step);
   if (made.outcome === "refused") return refusal(made.message, input.previous !== null);
   const { document } = made;
-  const file = await toFile(document, input.nowMs, (index) => step("writing rows", 0.4 + (0.4 * index) / document.sheets.length));
+  const file = await toFile(document, input.nowMs, (index) =>
+    step("writing rows", 0.4 + (0.4 * index) / document.sheets.length),
+  );
   await step("saving", 0.85);
   const bytes = await writeWorkbookFile(file);
   input.signal.throwIfAborted();
-  return { outcome: "built", fileName: fileNameOf(input.fileName ?? document.title), file: bytes, summary: cleanText(made.summary(document)) };
+  return {
+    outcome: "built",
+    fileName: fileNameOf(input.fileName ?? document.title),
+    file: bytes,
+    summary: cleanText(made.summary(document)),
+  };
 }
 
 type Step = (phase: string, progress: number) => Promise<void>;
@@ -57,22 +69,38 @@ type Step = (phase: string, progress: number) => Promise<void>;
 async function create(prompt: string, input: BuildInput, step: Step): Promise<Made> {
   const read = readRequest(prompt, input.nowMs);
   if (read.outcome === "refused") return read;
-  const planned = await planWorkbook(read.wish, input.nowMs, (index) => step("planning", 0.15 + (0.2 * index) / read.wish.sheets.length));
-  return planned.outcome === "refused" ? planned : { outcome: "made", document: planned.document, summary: (document) => createdSummary(document, read.wish) };
+  const planned = await planWorkbook(read.wish, input.nowMs, (index) =>
+    step("planning", 0.15 + (0.2 * index) / read.wish.sheets.length),
+  );
+  return planned.outcome === "refused"
+    ? planned
+    : { outcome: "made", document: planned.document, summary: (document) => createdSummary(document, read.wish) };
 }
 
 async function edit(prompt: string, previous: Uint8Array, input: BuildInput, step: Step): Promise<Made> {
   const file = await readWorkbookFile(previous);
-  if (file.outcome === "too_large") return { outcome: "refused", message: `The run's document is ${Math.ceil(file.bytes / 1_048_576)} MiB unpacked; the planner reads up to ${maxReadBytes / 1_048_576} MiB.` };
-  if (file.outcome === "not_a_workbook") return { outcome: "refused", message: "The run's document is no .xlsx workbook that the planner can read." };
-  if (file.beyondCells.length > 0) return { outcome: "refused", message: `The run's document has ${file.beyondCells.slice(0, 5).join(", ")}, which the planner would lose by writing it again.` };
+  if (file.outcome === "too_large")
+    return {
+      outcome: "refused",
+      message: `The run's document is ${Math.ceil(file.bytes / 1_048_576)} MiB unpacked; the planner reads up to ${maxReadBytes / 1_048_576} MiB.`,
+    };
+  if (file.outcome === "not_a_workbook")
+    return { outcome: "refused", message: "The run's document is no .xlsx workbook that the planner can read." };
+  if (file.beyondCells.length > 0)
+    return {
+      outcome: "refused",
+      message: `The run's document has ${file.beyondCells.slice(0, 5).join(", ")}, which the planner would lose by writing it again.`,
+    };
   await step("planning", 0.2);
   const document = readDocument(file.workbook);
   const edited = editDocument(document, prompt, input.nowMs);
-  return edited.outcome === "refused" ? edited : { outcome: "made", document, summary: (one) => editedSummary(one, edited.said) };
+  return edited.outcome === "refused"
+    ? edited
+    : { outcome: "made", document, summary: (one) => editedSummary(one, edited.said) };
 }
 
-const over = /^\s*(?:please\s+)?(?:start (?:all )?over|start again|start from scratch|from scratch|forget (?:it|that|everything|the (?:old|previous) (?:one|file|document))|discard (?:it|everything)|replace (?:it|everything|the (?:whole )?(?:workbook|document|file)) (?:with|by))\b\s*[:,.;-]*\s*(?:and\s+)?/i;
+const over =
+  /^\s*(?:please\s+)?(?:start (?:all )?over|start again|start from scratch|from scratch|forget (?:it|that|everything|the (?:old|previous) (?:one|file|document))|discard (?:it|everything)|replace (?:it|everything|the (?:whole )?(?:workbook|document|file)) (?:with|by))\b\s*[:,.;-]*\s*(?:and\s+)?/i;
 const startsOver = (prompt: string): boolean => over.test(prompt);
 const withoutStartingOver = (prompt: string): string => prompt.replace(over, "");
 
@@ -80,7 +108,11 @@ function refusal(reason: string, second: boolean): BuildResult {
   const what = second
     ? `With this document it can ${editsInWords}.`
     : `It can make a workbook of sample tables (sales, expenses, budgets, invoices, orders, inventory, employees, timesheets, students and grades, contacts, tasks, events, workouts, recipes …) or of any columns you name, with up to ${maxRows.toLocaleString("en-US")} rows, ${maxColumns} columns and ${maxSheets} sheets, with formulas, totals, sorting, number formats, and from rows pasted into the request.`;
-  return { outcome: "refused", code: "unsupported_request", message: `The built-in agent cannot do this. ${reason} It is a planner without a language model and knows English only. ${what}` };
+  return {
+    outcome: "refused",
+    code: "unsupported_request",
+    message: `The built-in agent cannot do this. ${reason} It is a planner without a language model and knows English only. ${what}`,
+  };
 }
 
 /** A name that any file system takes, ending in .xlsx. */

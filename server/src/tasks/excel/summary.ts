@@ -1,4 +1,5 @@
 import type { TableSheet, WorkbookDocument } from "./model/document.ts";
+import { isSummaryName } from "./plan/summary-sheet.ts";
 import type { WorkbookWish } from "./request/read-request.ts";
 import { subjects } from "./subjects/find-subject.ts";
 
@@ -11,14 +12,23 @@ const listed = 6;
 /** "Created a 12-row sales report with totals and 5 columns on sheet 'Sales'." */
 export function createdSummary(document: WorkbookDocument, wish: WorkbookWish): string {
   const tables = document.sheets.filter((sheet) => sheet.shape === "table");
-  const samples = wish.sheets.some((sheet) => sheet.pasted === null) ? " The values are samples." : " The values are the request's own.";
-  const general = wish.sheets.some((sheet) => sheet.subject === null && sheet.columns === null && sheet.pasted === null) ? " The request names no columns and no subject that the planner knows, so the columns are general ones." : "";
+  const samples = wish.sheets.some((sheet) => sheet.pasted === null)
+    ? " The values are samples."
+    : " The values are the request's own.";
+  const general = wish.sheets.some(
+    (sheet) =>
+      sheet.subject === null && sheet.columns === null && sheet.pasted === null && !isSummaryName(sheet.name ?? ""),
+  )
+    ? " The request names no columns and no subject that the planner knows, so the columns are general ones."
+    : "";
   const [only] = tables;
   if (only !== undefined && tables.length === 1) {
     const noun = nounOf(wish, document);
     return `Created ${article(only.rowCount)} ${number.format(only.rowCount)}-row ${noun} with ${contents(only)} on sheet '${only.name}'.${samples}${general}`;
   }
-  const parts = tables.slice(0, listed).map((sheet) => `'${sheet.name}' (${count(sheet.rowCount, "row")}, ${contents(sheet)})`);
+  const parts = tables
+    .slice(0, listed)
+    .map((sheet) => `'${sheet.name}' (${count(sheet.rowCount, "row")}, ${contents(sheet)})`);
   const more = tables.length > listed ? ` and ${tables.length - listed} more` : "";
   return `Created a workbook with ${count(tables.length, "sheet")}: ${parts.join(", ")}${more}.${samples}${general}`;
 }
@@ -26,8 +36,17 @@ export function createdSummary(document: WorkbookDocument, wish: WorkbookWish): 
 /** What was done, and what the document now has. */
 export function editedSummary(document: WorkbookDocument, said: readonly string[]): string {
   const text = said.join("; ");
-  const sheets = document.sheets.slice(0, listed).map((sheet) => (sheet.shape === "table" ? `'${sheet.name}' has ${count(sheet.rowCount, "row")} and ${contents(sheet)}` : `'${sheet.name}' is kept as it was`));
-  const now = document.sheets.length === 1 ? `Sheet ${sheets.join("")}.` : `The workbook has ${count(document.sheets.length, "sheet")}: ${sheets.join("; ")}${document.sheets.length > listed ? ` and ${document.sheets.length - listed} more` : ""}.`;
+  const sheets = document.sheets
+    .slice(0, listed)
+    .map((sheet) =>
+      sheet.shape === "table"
+        ? `'${sheet.name}' has ${count(sheet.rowCount, "row")}, ${contents(sheet)}`
+        : `'${sheet.name}' is kept as it was`,
+    );
+  const now =
+    document.sheets.length === 1
+      ? `Sheet ${sheets.join("")}.`
+      : `The workbook has ${count(document.sheets.length, "sheet")}: ${sheets.join("; ")}${document.sheets.length > listed ? ` and ${document.sheets.length - listed} more` : ""}.`;
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}. ${now.replace("is kept as it was", "is empty or kept as it was")}`;
 }
 
@@ -36,7 +55,11 @@ function contents(sheet: TableSheet): string {
   const labels = sheet.footers.map((footer) => footer.label);
   const columns = count(sheet.columns.length, "column");
   if (labels.length === 0) return columns;
-  const below = labels.every((label) => label === "Total") ? ["totals"] : labels.map((label) => `a ${label.startsWith("VAT") || /^[A-Z]{3}/.test(label) ? label : label.toLowerCase()} row`).map((text) => text.replace(/^a (?=average)/, "an "));
+  const below = labels.every((label) => label === "Total")
+    ? ["totals"]
+    : labels
+        .map((label) => `a ${label.startsWith("VAT") || /^[A-Z]{3}/.test(label) ? label : label.toLowerCase()} row`)
+        .map((text) => text.replace(/^a (?=average)/, "an "));
   return `${[...below].join(", ")} and ${columns}`;
 }
 

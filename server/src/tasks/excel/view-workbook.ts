@@ -28,8 +28,10 @@ export interface WorkbookView {
 /** A workbook of any making as tables of text, bounded. */
 export async function viewWorkbook(file: Uint8Array): Promise<WorkbookView> {
   const read = await readWorkbookFile(file);
-  if (read.outcome === "too_large") return { sheets: [], problem: "This workbook is too large to be shown here. Download it instead." };
-  if (read.outcome === "not_a_workbook") return { sheets: [], problem: "This file cannot be shown as a table. Download it instead." };
+  if (read.outcome === "too_large")
+    return { sheets: [], problem: "This workbook is too large to be shown here. Download it instead." };
+  if (read.outcome === "not_a_workbook")
+    return { sheets: [], problem: "This file cannot be shown as a table. Download it instead." };
   return { sheets: read.workbook.sheets.map(viewSheet), problem: null };
 }
 
@@ -39,7 +41,9 @@ function viewSheet(sheet: FileSheet): SheetView {
   const columns = Array.from({ length: Math.min(width, shownColumns) }, (_, index) => ({
     letter: letters(index),
     name: text(header[index]),
-    align: isRight(body.find((row) => row[index] !== undefined && row[index].value !== null)?.[index]) ? ("right" as const) : ("left" as const),
+    align: isRight(body.find((row) => row[index] !== undefined && row[index].value !== null)?.[index])
+      ? ("right" as const)
+      : ("left" as const),
   }));
   return {
     name: sheet.name,

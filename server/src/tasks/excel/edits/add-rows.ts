@@ -8,10 +8,22 @@ import type { MadeColumn } from "../values/make-values.ts";
 import { columnsOf, done, type EditInput, type EditResult, refused } from "./edit.ts";
 
 const verb = "(?:add|append|insert|generate|create|include|give me|make|need|put in)";
-const moreRows = new RegExp(`^${verb}\\s+(?:(?:me|us|another|the|some|in)\\s+)*${countPattern}\\s+(?:(?:more|new|additional|extra|further|sample|random|other|of|data)\\s+)*([a-z][a-z-]*(?: (?:items|rows|entries|members|lines))?)\\b(.*)$`, "is");
-const someRows = new RegExp(`^${verb}\\s+(?:(?:a few|some|several)\\s+)(?:(?:more|new|additional|extra)\\s+)*(?:rows|entries|records|lines|items)\\s*$`, "i");
-const extendTo = new RegExp(`^(?:extend|increase|expand|grow|make|bring|fill)\\s+(?:it|the (?:table|list|sheet|rows|number of rows|data|report))?\\s*(?:up\\s+)?(?:to\\s+(?:have\\s+)?)?${countPattern}\\s+(?:rows|entries|records|lines|items)(?:\\s+(?:long|in total|total))?\\s*$`, "i");
-const oneRow = new RegExp(`^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+)*(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*)*(.*)$`, "is");
+const moreRows = new RegExp(
+  `^${verb}\\s+(?:(?:me|us|another|the|some|in)\\s+)*${countPattern}\\s+(?:(?:more|new|additional|extra|further|sample|random|other|of|data)\\s+)*([a-z][a-z-]*(?: (?:items|rows|entries|members|lines))?)\\b(.*)$`,
+  "is",
+);
+const someRows = new RegExp(
+  `^${verb}\\s+(?:(?:a few|some|several)\\s+)(?:(?:more|new|additional|extra)\\s+)*(?:rows|entries|records|lines|items)\\s*$`,
+  "i",
+);
+const extendTo = new RegExp(
+  `^(?:extend|increase|expand|grow|make|bring|fill)\\s+(?:it|the (?:table|list|sheet|rows|number of rows|data|report))?\\s*(?:up\\s+)?(?:to\\s+(?:have\\s+)?)?${countPattern}\\s+(?:rows|entries|records|lines|items)(?:\\s+(?:long|in total|total))?\\s*$`,
+  "i",
+);
+const oneRow = new RegExp(
+  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+)*(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*)*(.*)$`,
+  "is",
+);
 const anotherOne = new RegExp(`^${verb}\\s+(?:another|one more)\\s+([a-z]+)\\s*$`, "i");
 
 /** "add 5 more rows", "extend to 50 rows", "add a row with name Bob and age 5", "add a row: Bob, 5". */
@@ -20,16 +32,30 @@ export function addRows(input: EditInput): EditResult | null {
   const extended = extendTo.exec(clause);
   if (extended !== null) {
     const wanted = countOf(extended[1] ?? "");
-    return wanted > sheet.rowCount ? more(input, wanted - sheet.rowCount) : refused(`Sheet '${sheet.name}' has ${sheet.rowCount} rows already.`);
+    return wanted > sheet.rowCount
+      ? more(input, wanted - sheet.rowCount)
+      : refused(`Sheet '${sheet.name}' has ${sheet.rowCount} rows already.`);
   }
   const single = oneRow.exec(clause);
-  if (single !== null && !/^(?:totals?|sums?|averages?|number|of totals)\b/i.test(single[1] ?? "")) return (single[1] ?? "").trim() === "" ? more(input, 1) : given(input, (single[1] ?? "").trim());
+  if (single !== null && !/^(?:totals?|sums?|averages?|number|of totals)\b/i.test(single[1] ?? ""))
+    return (single[1] ?? "").trim() === "" ? more(input, 1) : given(input, (single[1] ?? "").trim());
   if (someRows.test(clause)) return more(input, 5);
   if (anotherOne.test(clause) && !/\b(?:column|sheet|tab|total|average)\b/i.test(clause)) return more(input, 1);
   const match = moreRows.exec(clause);
-  if (match === null || /\b(?:columns?|sheets?|tabs?|percent|worksheets?|vat|tax)\b/i.test(match[2] ?? "") || /^\s*%/.test(match[3] ?? "")) return null;
+  if (
+    match === null ||
+    /\b(?:columns?|sheets?|tabs?|percent|worksheets?|vat|tax)\b/i.test(match[2] ?? "") ||
+    /^\s*%/.test(match[3] ?? "")
+  )
+    return null;
   const tail = (match[3] ?? "").trim();
-  if (tail !== "" && !/^(?:at the (?:end|bottom)|to (?:it|the (?:table|list|sheet))|more|below|please|with (?:sample |random |realistic |dummy )?(?:data|values))$/i.test(tail)) return refused(`It does not understand '${tail}' in '${clause}'.`);
+  if (
+    tail !== "" &&
+    !/^(?:at the (?:end|bottom)|to (?:it|the (?:table|list|sheet))|more|below|please|with (?:sample |random |realistic |dummy )?(?:data|values))$/i.test(
+      tail,
+    )
+  )
+    return refused(`It does not understand '${tail}' in '${clause}'.`);
   return more(input, countOf(match[1] ?? ""));
 }
 
@@ -47,11 +73,19 @@ function more(input: EditInput, count: number): EditResult {
   });
   for (const { column, values } of made) column.cells.push(...values.map((value) => ({ value, look: null })));
   sheet.rowCount += count;
-  return done(`added ${count} ${count === 1 ? "row" : "rows"} of sample values to sheet '${sheet.name}', which now has ${sheet.rowCount}`);
+  return done(
+    `added ${count} ${count === 1 ? "row" : "rows"} of sample values to sheet '${sheet.name}', which now has ${sheet.rowCount}`,
+  );
 }
 
 function tooMany(input: EditInput, count: number): string | null {
-  return exceededLimit(input.document.sheets.flatMap((one) => (one.shape === "table" ? [{ name: one.name, columns: one.columns.length, rows: one.rowCount + (one === input.sheet ? count : 0) }] : [])));
+  return exceededLimit(
+    input.document.sheets.flatMap((one) =>
+      one.shape === "table"
+        ? [{ name: one.name, columns: one.columns.length, rows: one.rowCount + (one === input.sheet ? count : 0) }]
+        : [],
+    ),
+  );
 }
 
 /** A row whose values the order names; columns it leaves out stay empty. */
@@ -59,11 +93,12 @@ function given(input: EditInput, text: string): EditResult {
   const { sheet } = input;
   const exceeded = tooMany(input, 1);
   if (exceeded !== null) return refused(exceeded);
-  const values = byName(sheet, text) ?? byPosition(sheet, text);
+  const values = byName(sheet, text) ?? byIdentity(sheet, text) ?? byPosition(sheet, text);
   if (typeof values === "string") return refused(values);
   for (const column of sheet.columns) {
     const value = values.get(column) ?? null;
-    if (value !== null && column.formula !== null) return refused(`Column '${column.name}' is computed and takes no value of its own.`);
+    if (value !== null && column.formula !== null)
+      return refused(`Column '${column.name}' is computed and takes no value of its own.`);
   }
   for (const column of sheet.columns) column.cells.push({ value: values.get(column) ?? null, look: null });
   sheet.rowCount++;
@@ -76,23 +111,41 @@ function byName(sheet: TableSheet, text: string): Map<Column, Value> | string | 
   const names = sheet.columns.toSorted((one, other) => other.name.length - one.name.length);
   for (const item of splitList(text)) {
     const plain = item.replace(/^(?:the|a|an|with|where)\s+/i, "");
-    const column = names.find((one) => plain.toLowerCase().startsWith(one.name.toLowerCase()) && /^\s*(?:[:=]|is\b|of\b|\s)/i.test(plain.slice(one.name.length)));
+    const column = names.find(
+      (one) =>
+        plain.toLowerCase().startsWith(one.name.toLowerCase()) &&
+        /^\s*(?:[:=]|is\b|of\b|\s)/i.test(plain.slice(one.name.length)),
+    );
     if (column === undefined) return null;
-    const value = typedFor(column, unquoted(plain.slice(column.name.length).replace(/^\s*(?:[:=]|is\b|of\b)?\s*/i, "")));
+    const value = typedFor(
+      column,
+      unquoted(plain.slice(column.name.length).replace(/^\s*(?:[:=]|is\b|of\b)?\s*/i, "")),
+    );
     if (value === undefined) return `'${plain}' is no value for column '${column.name}' (${column.kind}).`;
     values.set(column, value);
   }
   return values.size === 0 ? null : values;
 }
 
+/** "Bob Miller with salary 50000": the first text column is what the row is about. */
+function byIdentity(sheet: TableSheet, text: string): Map<Column, Value> | string | null {
+  const match = /^(.+?)\s*(?:\bwith\b|\bhaving\b|:)\s*(.+)$/is.exec(text);
+  const identity = sheet.columns.find((column) => column.kind === "text" && column.formula === null);
+  const others = match === null ? null : byName(sheet, match[2] ?? "");
+  if (match === null || identity === undefined || others === null || typeof others === "string") return others;
+  return others.set(identity, unquoted(match[1] ?? ""));
+}
+
 function byPosition(sheet: TableSheet, text: string): Map<Column, Value> | string {
   const open = sheet.columns.filter((column) => column.formula === null);
   const items = text.split(/\s*[,|;\t]\s*/).map(unquoted);
-  if (items.length !== open.length) return `'${text}' has ${items.length} ${items.length === 1 ? "value" : "values"}, and sheet '${sheet.name}' takes ${open.length}: ${open.map((column) => column.name).join(", ")}.`;
+  if (items.length !== open.length)
+    return `'${text}' has ${items.length} ${items.length === 1 ? "value" : "values"}, and sheet '${sheet.name}' takes ${open.length}: ${open.map((column) => column.name).join(", ")}.`;
   const values = new Map<Column, Value>();
   for (const [index, column] of open.entries()) {
     const value = typedFor(column, items[index] ?? "");
-    if (value === undefined) return `'${items[index]}' is no value for column '${column.name}' (${column.kind}). ${columnsOf(sheet)}`;
+    if (value === undefined)
+      return `'${items[index]}' is no value for column '${column.name}' (${column.kind}). ${columnsOf(sheet)}`;
     values.set(column, value);
   }
   return values;
@@ -103,7 +156,8 @@ export function typedFor(column: Column, text: string): Value | undefined {
   const plain = text.trim();
   if (plain === "" || plain === "-") return null;
   if (column.kind === "text") return plain;
-  if (column.kind === "boolean") return /^(?:yes|true|y|x)$/i.test(plain) ? true : /^(?:no|false|n)$/i.test(plain) ? false : undefined;
+  if (column.kind === "boolean")
+    return /^(?:yes|true|y|x)$/i.test(plain) ? true : /^(?:no|false|n)$/i.test(plain) ? false : undefined;
   if (column.kind === "date") {
     const date = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain);
     return date === null ? undefined : serialOf(Number(date[1]), Number(date[2]), Number(date[3]));

@@ -18,8 +18,12 @@ interface Input {
 }
 
 const one = "(?:work)?(?:sheet|tab|page)";
-const lead = "^(?:add|create|insert|make|include|append|give me|start|open)\\s+(?:(?:me|a|an|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s+)*";
-const called = new RegExp(`${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*)*("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`, "s");
+const lead =
+  "^(?:add|create|insert|make|include|append|give me|start|open)\\s+(?:(?:me|a|an|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s+)*";
+const called = new RegExp(
+  `${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*)*("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`,
+  "s",
+);
 const before = new RegExp(`${lead}("[^"]+"|'[^']+'|[\\w&-]+(?: [\\w&-]+){0,2}?)\\s+${one}\\b\\s*(.*)$`, "is");
 const bare = new RegExp(`${lead}${one}\\s*(?:$|(?=with\\b|containing\\b))(.*)$`, "is");
 
@@ -29,15 +33,18 @@ export function addSheet(input: Input): EditResult | null {
   const plain = match === null ? bare.exec(input.clause) : null;
   if (match === null && plain === null) return null;
   const wished = match === null ? null : unquoted((match[1] ?? "").replace(/^(?:the|my|our)\s+/i, ""));
+  if (wished !== null && /\b(?:rows?|columns?|to|on|in|of|from|total)\b/i.test(wished)) return null;
   const tail = match === null ? (plain?.[1] ?? "") : (match[2] ?? "");
   return build(input, wished === null ? null : wished.slice(0, 1).toUpperCase() + wished.slice(1), tail);
 }
 
 function build(input: Input, wished: string | null, tail: string): EditResult {
   const { document, nowMs } = input;
-  if (document.sheets.length >= maxSheets) return refused(`The workbook has ${document.sheets.length} sheets; the limit is ${maxSheets} sheets.`);
+  if (document.sheets.length >= maxSheets)
+    return refused(`The workbook has ${document.sheets.length} sheets; the limit is ${maxSheets} sheets.`);
   const names = document.sheets.map((sheet) => sheet.name);
-  if (wished !== null && names.some((name) => name.toLowerCase() === wished.toLowerCase())) return refused(`There is a sheet '${wished}' already.`);
+  if (wished !== null && names.some((name) => name.toLowerCase() === wished.toLowerCase()))
+    return refused(`There is a sheet '${wished}' already.`);
   const reading = readingOf(tail);
   const subject = wished === null ? null : (findSubject(wished)?.subject ?? null);
   const { wish, problem } = readTable(reading, subject, null, nowMs);
@@ -49,14 +56,23 @@ function build(input: Input, wished: string | null, tail: string): EditResult {
     const failed = addSummarySheet(document, name, document.sheets.length);
     return failed === null ? done(`added sheet '${name}' with totals of the other sheets`) : refused(failed);
   }
-  const empty = /\b(?:empty|blank)\b/i.test(input.clause) || (wish.subject === null && wish.columns === null && wish.rows === null);
+  const empty =
+    /\b(?:empty|blank)\b/i.test(input.clause) || (wish.subject === null && wish.columns === null && wish.rows === null);
   if (empty && wish.columns === null) {
-    document.sheets.push({ shape: "kept", id: takeId(document), name, why: "it is empty", file: { name, rows: [], widths: [], frozenRows: 0, frozenColumns: 0, filter: null } });
+    document.sheets.push({
+      shape: "kept",
+      id: takeId(document),
+      name,
+      why: "it is empty",
+      file: { name, rows: [], widths: [], frozenRows: 0, frozenColumns: 0, filter: null },
+    });
     return done(`added the empty sheet '${name}'`);
   }
   const planned = planTable(document, { wish: { ...wish, subject: wish.subject ?? subject }, name, nowMs });
   if (planned.outcome === "refused") return refused(planned.message);
-  return done(`added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns of sample values`);
+  return done(
+    `added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns of sample values`,
+  );
 }
 
 /** A request for a new table in a run that has one: it becomes a sheet beside what is there, so that nothing is lost. */
@@ -67,13 +83,24 @@ export function addRequestedTable(input: Input): EditResult {
   const added: string[] = [];
   const before = document.sheets.slice();
   for (const table of read.wish.sheets) {
-    const name = sheetName(table.name ?? table.subject?.sheet ?? read.wish.title ?? "Sheet", document.sheets.map((sheet) => sheet.name));
-    const planned = document.sheets.length >= maxSheets ? { outcome: "refused" as const, message: `The workbook has ${document.sheets.length} sheets; the limit is ${maxSheets} sheets.` } : planTable(document, { wish: table, name, nowMs });
+    const name = sheetName(
+      table.name ?? table.subject?.sheet ?? read.wish.title ?? "Sheet",
+      document.sheets.map((sheet) => sheet.name),
+    );
+    const planned =
+      document.sheets.length >= maxSheets
+        ? {
+            outcome: "refused" as const,
+            message: `The workbook has ${document.sheets.length} sheets; the limit is ${maxSheets} sheets.`,
+          }
+        : planTable(document, { wish: table, name, nowMs });
     if (planned.outcome === "refused") {
       document.sheets = before;
       return refused(planned.message);
     }
-    added.push(`added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns`);
+    added.push(
+      `added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns`,
+    );
   }
   return done(added.join(" and "));
 }

@@ -7,8 +7,14 @@ import type { FooterWish } from "../request/table-wish.ts";
 import { done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
 
 const words = "(totals?|sums?|averages?|mean|avg|minimum|min|maximum|max|count)";
-const ofColumn = new RegExp(`^(?:add|show|calculate|compute|include|insert|give me|put|make)\\s+(?:(?:a|an|the|me|up|grand|overall)\\s+)*${words}(?:\\s+(?:and|&)\\s+${words})?(?:\\s+(?:of|for|over|to|below|under)\\s+(?:the\\s+)?(.+?)(?:\\s+columns?)?)?(?:\\s+(?:at|in|on) the (?:bottom|end))?$`, "i");
-const namedColumn = new RegExp(`^(?:calculate|compute|show)\\s+(?:(?:the|a|an)\\s+)*${words}\\s+(.+)$`, "i");
+const ofColumn = new RegExp(
+  `^(?:add|show|calculate|compute|include|insert|give me|put|make)\\s+(?:(?:a|an|the|me|up|grand|overall)\\s+)*${words}(?:\\s+(?:and|&)\\s+${words})?(?:\\s+(?:of|for|over|to|below|under)\\s+(?:the\\s+)?(.+?)(?:\\s+columns?)?)?(?:\\s+(?:at|in|on) the (?:bottom|end))?$`,
+  "i",
+);
+const namedColumn = new RegExp(
+  `^(?:(?:calculate|compute|show)\\s+(?:(?:the|a|an)\\s+)*|add\\s+the\\s+)${words}\\s+(.+)$`,
+  "i",
+);
 const verbForm = /^(?:sum(?: up)?|total(?: up)?|add up|average)\s+(?:the\s+|all\s+)*(.+?)(?:\s+columns?)?$/i;
 
 /** "add a total row", "add totals", "sum the revenue column", "add the average of salary". */
@@ -25,28 +31,50 @@ export function addTotals(input: EditInput): EditResult | null {
     for (const [footer, kept] of formulas) footer.formulas = kept;
     return refused(`${problem.slice(0, 1).toUpperCase()}${problem.slice(1)}.`);
   }
-  const changed = sheet.footers.filter((footer) => !before.includes(footer) || formulas.get(footer)?.size !== footer.formulas.size);
+  const changed = sheet.footers.filter(
+    (footer) => !before.includes(footer) || formulas.get(footer)?.size !== footer.formulas.size,
+  );
   if (changed.length === 0) return done(`sheet '${sheet.name}' has that total already`);
   return done(changed.map((footer) => said(input, footer)).join(" and "));
 }
 
 function said(input: EditInput, footer: Footer): string {
   const names = input.sheet.columns.filter((column) => footer.formulas.has(column.id)).map((column) => column.name);
-  return `added a '${footer.label}' row for ${quotedList(names)} to sheet '${input.sheet.name}'`;
+  return `added ${/^[AEIOU]/.test(footer.label) ? "an" : "a"} '${footer.label}' row for ${quotedList(names)} to sheet '${input.sheet.name}'`;
 }
 
 function wishesOf(clause: string): FooterWish[] | null {
-  if (/\bcolumns?\b.*=|\b(?:add|insert|create|include)\b.*\bcolumns?\s*$|^(?:add|insert|create|include)\s+(?:an?|the|another)?\s*(?:new |computed |calculated )?columns?\b/i.test(clause) && !/\b(?:of|for|to|below|under)\b.*\bcolumns?\s*$/i.test(clause)) return null;
+  if (
+    /\bcolumns?\b.*=|\b(?:add|insert|create|include)\b.*\bcolumns?\s*$|^(?:add|insert|create|include)\s+(?:an?|the|another)?\s*(?:new |computed |calculated )?columns?\b/i.test(
+      clause,
+    ) &&
+    !/\b(?:of|for|to|below|under)\b.*\bcolumns?\s*$/i.test(clause)
+  )
+    return null;
   const match = ofColumn.exec(clause);
   if (match !== null) {
-    const columns = match[3] === undefined || /^(?:it|them|the table|table|all|everything|each|every|all (?:the )?numbers?|the end|the bottom|sheet)\b/i.test(match[3]) ? null : splitList(match[3]);
+    const columns =
+      match[3] === undefined ||
+      /^(?:it|them|the table|table|all|everything|each|every|all (?:the )?numbers?|the end|the bottom|sheet)\b/i.test(
+        match[3],
+      )
+        ? null
+        : splitList(match[3]);
     return [match[1], match[2]].flatMap((word) => wishFor(word, columns));
   }
   const named = namedColumn.exec(clause);
   if (named !== null && !/=|\bas\b|\bfrom\b/.test(clause)) return wishFor(named[1], splitList(named[2] ?? ""));
   const spoken = verbForm.exec(clause);
-  if (spoken !== null) return wishFor(/^average/i.test(clause) ? "average" : "total", /^(?:everything|numbers|it|them|columns?)$/i.test(spoken[1] ?? "") ? null : splitList((spoken[1] ?? "").replace(/\bcolumns?\b/gi, "")));
-  const { footers } = readTotals(readingOf(/^(?:add|include|show|insert|create|put|make)\b/i.test(clause) ? clause : `add ${clause}`));
+  if (spoken !== null)
+    return wishFor(
+      /^average/i.test(clause) ? "average" : "total",
+      /^(?:everything|numbers|it|them|columns?)$/i.test(spoken[1] ?? "")
+        ? null
+        : splitList((spoken[1] ?? "").replace(/\bcolumns?\b/gi, "")),
+    );
+  const { footers } = readTotals(
+    readingOf(/^(?:add|include|show|insert|create|put|make)\b/i.test(clause) ? clause : `add ${clause}`),
+  );
   return footers.length === 0 ? null : footers;
 }
 

@@ -1,11 +1,19 @@
-import { currencyFormat, type Currency, dateFormat, decimalFormat, integerFormat, percentFormat } from "../model/number-formats.ts";
+import {
+  currencyFormat,
+  type Currency,
+  dateFormat,
+  decimalFormat,
+  integerFormat,
+  percentFormat,
+} from "../model/number-formats.ts";
 import { isNumeric, type Kind } from "../model/document.ts";
 import { findColumn } from "../request/find-column.ts";
 import { unquoted } from "../request/lists.ts";
 import { currencyOf } from "./currency-of.ts";
 import { columnsOf, done, type EditInput, type EditResult, refused } from "./edit.ts";
 
-const move = /^move\s+(?:the\s+)?(?:column\s+)?(.+?)(?:\s+column)?\s+(?:to\s+)?(?:be\s+)?(?:the\s+)?(first|start|beginning|front|left|end|last|right|before|after|behind|in front of)(?:\s+(?:of\s+)?(?:the\s+)?(?:column\s+)?(.+?)(?:\s+column)?)?$/i;
+const move =
+  /^move\s+(?:the\s+)?(?:column\s+)?(.+?)(?:\s+column)?\s+(?:to\s+)?(?:be\s+)?(?:the\s+)?(first|start|beginning|front|left|end|last|right|before|after|behind|in front of)(?:\s+(?:of\s+)?(?:the\s+)?(?:column\s+)?(.+?)(?:\s+column)?)?$/i;
 
 /** "move the date column to the front", "move price after product". */
 export function moveColumn(input: EditInput): EditResult | null {
@@ -19,14 +27,16 @@ export function moveColumn(input: EditInput): EditResult | null {
   let at = /^(?:end|last|right)$/.test(place) ? others.length : 0;
   if (/before|after|behind|front of/.test(place)) {
     const beside = findColumn(others, unquoted(match[3] ?? ""));
-    if (beside.outcome !== "found") return refused(`There is no column '${match[3] ?? ""}' to place it by. ${columnsOf(sheet)}`);
+    if (beside.outcome !== "found")
+      return refused(`There is no column '${match[3] ?? ""}' to place it by. ${columnsOf(sheet)}`);
     at = others.indexOf(beside.column) + (/before|front of/.test(place) ? 0 : 1);
   }
   sheet.columns = [...others.slice(0, at), found.column, ...others.slice(at)];
   return done(`moved column '${found.column.name}' to position ${at + 1} on sheet '${sheet.name}'`);
 }
 
-const format = /^(?:format|show|display|set)\s+(?:the\s+)?(.+?)(?:\s+(?:column|values))?\s+(?:as|in|with|to)\s+(?:a\s+|an\s+)?(.+)$/i;
+const format =
+  /^(?:format|show|display|set)\s+(?:the\s+)?(.+?)(?:\s+(?:column|values))?\s+(?:as|in|with|to)\s+(?:a\s+|an\s+)?(.+)$/i;
 
 /** "format salary as currency", "show price in euros", "format the rate with 2 decimals". */
 export function formatColumn(input: EditInput): EditResult | null {
@@ -36,32 +46,44 @@ export function formatColumn(input: EditInput): EditResult | null {
   const wanted = formatOf(match[2] ?? "", currencyOf(sheet, input.document));
   if (wanted === null) return null;
   const found = findColumn(sheet.columns, unquoted(match[1] ?? ""));
-  if (found.outcome === "ambiguous") return refused(`'${match[1]}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}.`);
+  if (found.outcome === "ambiguous")
+    return refused(`'${match[1]}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}.`);
   if (found.outcome === "missing") return refused(`There is no column '${match[1]}'. ${columnsOf(sheet)}`);
   const { column } = found;
-  if (wanted.kind === "date" ? column.kind !== "date" : !isNumeric(column.kind)) return refused(`Column '${column.name}' holds no ${wanted.kind === "date" ? "dates" : "numbers"}.`);
+  if (wanted.kind === "date" ? column.kind !== "date" : !isNumeric(column.kind))
+    return refused(`Column '${column.name}' holds no ${wanted.kind === "date" ? "dates" : "numbers"}.`);
   column.kind = wanted.kind;
   column.format = wanted.format;
   column.bodyLook = { ...column.bodyLook, numFmt: wanted.format };
   for (const cell of column.cells) if (cell.look !== null) cell.look = { ...cell.look, numFmt: wanted.format };
   for (const footer of sheet.footers) {
     const look = footer.looks.get(column.id);
-    if (look !== undefined && footer.formulas.has(column.id)) footer.looks.set(column.id, { ...look, numFmt: wanted.format });
+    if (look !== undefined && footer.formulas.has(column.id))
+      footer.looks.set(column.id, { ...look, numFmt: wanted.format });
   }
   return done(`formatted column '${column.name}' as ${wanted.format} on sheet '${sheet.name}'`);
 }
 
 function formatOf(words: string, currency: Currency): { kind: Kind; format: string } | null {
   const text = words.trim().toLowerCase();
-  const named: readonly [RegExp, Currency][] = [[/euro|eur|€/, "EUR"], [/dollar|usd|\$/, "USD"], [/pound|gbp|£/, "GBP"], [/yen|jpy|¥/, "JPY"], [/rupee|inr|₹/, "INR"], [/chf|franc/, "CHF"]];
+  const named: readonly [RegExp, Currency][] = [
+    [/euro|eur|€/, "EUR"],
+    [/dollar|usd|\$/, "USD"],
+    [/pound|gbp|£/, "GBP"],
+    [/yen|jpy|¥/, "JPY"],
+    [/rupee|inr|₹/, "INR"],
+    [/chf|franc/, "CHF"],
+  ];
   const money = named.find(([pattern]) => pattern.test(text));
   if (money !== undefined) return { kind: "currency", format: currencyFormat(money[1]) };
   if (/^(?:currency|money)(?: format)?$/.test(text)) return { kind: "currency", format: currencyFormat(currency) };
   if (/^(?:percent|percentages?|%)(?: format)?$/.test(text)) return { kind: "percent", format: percentFormat };
-  if (/^(?:whole numbers?|integers?|no decimals?|0 decimals?)$/.test(text)) return { kind: "integer", format: integerFormat };
+  if (/^(?:whole numbers?|integers?|no decimals?|0 decimals?)$/.test(text))
+    return { kind: "integer", format: integerFormat };
   if (/^(?:dates?|iso dates?|yyyy-mm-dd)(?: format)?$/.test(text)) return { kind: "date", format: dateFormat };
-  const decimals = /^(\d|one|two|three)\s+decimals?(?: places)?$/.exec(text);
-  if (decimals === null) return /^(?:numbers?|decimals?)(?: format)?$/.test(text) ? { kind: "decimal", format: decimalFormat } : null;
+  const decimals = /^(?:(?:numbers?|decimals?) with )?(\d|one|two|three)\s+decimals?(?: places)?$/.exec(text);
+  if (decimals === null)
+    return /^(?:numbers?|decimals?)(?: format)?$/.test(text) ? { kind: "decimal", format: decimalFormat } : null;
   const places = { one: 1, two: 2, three: 3 }[decimals[1] ?? ""] ?? Number(decimals[1]);
   return { kind: "decimal", format: places === 0 ? integerFormat : `#,##0.${"0".repeat(places)}` };
 }

@@ -9,16 +9,28 @@ import { type EditInput, type EditResult, refused } from "./edit.ts";
 import { remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { scopeOf } from "./sheet-scope.ts";
+import { setCell } from "./set-cell.ts";
 import { sort } from "./sort.ts";
 import { splitOrders } from "./split-orders.ts";
 
 type Verb = (input: EditInput) => EditResult | null;
 
 /** Each takes the orders it knows and leaves the others (null). The narrow ones come first. */
-const verbs: readonly Verb[] = [rename, remove, moveColumn, formatColumn, sort, addTotals, addRows, addColumns];
+const verbs: readonly Verb[] = [
+  setCell,
+  rename,
+  remove,
+  moveColumn,
+  formatColumn,
+  sort,
+  addTotals,
+  addRows,
+  addColumns,
+];
 
 /** What a second turn may ask for, for a refusal that says what the planner can do. */
-export const editsInWords = "add columns (also computed ones, as margin = revenue - cost), rows, totals, averages or sheets; rename columns, sheets or the file; sort by columns; remove columns, rows or sheets; move or format columns";
+export const editsInWords =
+  "add columns (also computed ones, as margin = revenue - cost), rows, totals, averages or sheets; rename columns, sheets or the file; sort by columns; remove columns, rows or sheets; move or format columns";
 
 export type EditsDone = { outcome: "edited"; said: string[] } | { outcome: "refused"; message: string };
 
@@ -40,7 +52,10 @@ export function editDocument(document: WorkbookDocument, prompt: string, nowMs: 
 function carryOut(document: WorkbookDocument, order: string, nowMs: number): EditResult {
   const sheet = addSheet({ document, clause: order, nowMs });
   if (sheet !== null) return sheet;
-  const isRename = /^(?:rename|change|call|name|save|retitle|relabel|delete|remove|drop)\b.*\b(?:to|into|as|call|name|sheet|tab|worksheet)\b/i.test(order) && !/\bcolumns?\b/i.test(order);
+  const isRename =
+    /^(?:rename|change|call|name|save|retitle|relabel|delete|remove|drop)\b.*\b(?:to|into|as|call|name|sheet|tab|worksheet)\b/i.test(
+      order,
+    ) && !/\bcolumns?\b/i.test(order);
   const scope = isRename ? { ...scopeOf(document, ""), clause: order } : scopeOf(document, order);
   if (scope.problem !== null) return refused(scope.problem);
   const [first] = scope.sheets;
@@ -55,7 +70,8 @@ function carryOut(document: WorkbookDocument, order: string, nowMs: number): Edi
     refusal ??= result;
   }
   if (refusal !== null) return refusal;
-  if (/^(?:create|make|build|generate|prepare|set up|new)\b/i.test(order)) return addRequestedTable({ document, clause: order, nowMs });
+  if (/^(?:create|make|build|generate|prepare|set up|new)\b/i.test(order))
+    return addRequestedTable({ document, clause: order, nowMs });
   return refused(`It does not understand '${order}'.`);
 }
 
@@ -81,6 +97,10 @@ function onAll(document: WorkbookDocument, clause: string, sheets: readonly Tabl
 /** No sheet is a plain table: the file can be renamed and sheets added, the rest is refused with the reason. */
 function onKeptSheets(document: WorkbookDocument, order: string, nowMs: number): EditResult {
   if (/^(?:create|make|build|generate)\b/i.test(order)) return addRequestedTable({ document, clause: order, nowMs });
-  const reasons = document.sheets.map((sheet) => (sheet.shape === "kept" ? `sheet '${sheet.name}': ${sheet.why}` : "")).filter((reason) => reason !== "");
-  return refused(`The planner edits plain tables (a header row above typed columns), and this document has none (${reasons.join("; ")}).`);
+  const reasons = document.sheets
+    .map((sheet) => (sheet.shape === "kept" ? `sheet '${sheet.name}': ${sheet.why}` : ""))
+    .filter((reason) => reason !== "");
+  return refused(
+    `The planner edits plain tables (a header row above typed columns), and this document has none (${reasons.join("; ")}).`,
+  );
 }

@@ -12,9 +12,15 @@ export function sort(input: EditInput): EditResult | null {
   const rest = withoutTaken(reading.rest);
   if (/[\p{L}\p{N}]/u.test(rest)) return refused(`It does not understand '${rest}' in '${input.clause}'.`);
   const keys = sortKeys(sheet, wishes);
-  if (typeof keys === "string") return refused(`${keys.slice(0, 1).toUpperCase()}${keys.slice(1)}. ${columnsOf(sheet)}`);
-  const running = sheet.columns.find((column) => column.formula !== null && JSON.stringify(column.formula).includes('"running"'));
-  if (running !== undefined && keys.some((key) => key.column === running)) return refused(`Column '${running.name}' adds up row by row, so it cannot decide the order of the rows.`);
+  if (typeof keys === "string")
+    return refused(`${keys.slice(0, 1).toUpperCase()}${keys.slice(1)}. ${columnsOf(sheet)}`);
+  const running = sheet.columns.find(
+    (column) => column.formula !== null && JSON.stringify(column.formula).includes('"running"'),
+  );
+  if (running !== undefined && keys.some((key) => key.column === running))
+    return refused(`Column '${running.name}' adds up row by row, so it cannot decide the order of the rows.`);
   sortRows(document, sheet, keys);
-  return done(`sorted sheet '${sheet.name}' by ${keys.map((key) => `'${key.column.name}' ${key.descending ? "descending" : "ascending"}`).join(", then ")}`);
+  return done(
+    `sorted sheet '${sheet.name}' by ${keys.map((key) => `'${key.column.name}' ${key.descending ? "descending" : "ascending"}`).join(", then ")}`,
+  );
 }

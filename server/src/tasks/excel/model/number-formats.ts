@@ -10,11 +10,11 @@ export const timeFormat = "hh:mm";
 export type Currency = "USD" | "EUR" | "GBP" | "JPY" | "INR" | "CHF";
 
 const currencyFormats: Readonly<Record<Currency, string>> = {
-  USD: '"$"#,##0.00',
+  USD: '"$"#,##0.00;-"$"#,##0.00',
   EUR: '#,##0.00 "€"',
-  GBP: '"£"#,##0.00',
-  JPY: '"¥"#,##0',
-  INR: '"₹"#,##0.00',
+  GBP: '"£"#,##0.00;-"£"#,##0.00',
+  JPY: '"¥"#,##0;-"¥"#,##0',
+  INR: '"₹"#,##0.00;-"₹"#,##0.00',
   CHF: '"CHF" #,##0.00',
 };
 

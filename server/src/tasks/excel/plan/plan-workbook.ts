@@ -7,17 +7,35 @@ import { generalSubject } from "../subjects/find-subject.ts";
 import { addSummarySheet, isSummaryName } from "./summary-sheet.ts";
 import { planTable } from "./plan-table.ts";
 
-export type WorkbookPlanned = { outcome: "planned"; document: WorkbookDocument } | { outcome: "refused"; message: string };
+export type WorkbookPlanned =
+  | { outcome: "planned"; document: WorkbookDocument }
+  | { outcome: "refused"; message: string };
 
 /** Makes the document that a request describes. */
-export async function planWorkbook(wish: WorkbookWish, nowMs: number, onSheet: (index: number) => Promise<void>): Promise<WorkbookPlanned> {
-  if (wish.sheets.length > maxSheets) return { outcome: "refused", message: `${wish.sheets.length} sheets are more than the limit of ${maxSheets} sheets in a workbook.` };
+export async function planWorkbook(
+  wish: WorkbookWish,
+  nowMs: number,
+  onSheet: (index: number) => Promise<void>,
+): Promise<WorkbookPlanned> {
+  if (wish.sheets.length > maxSheets)
+    return {
+      outcome: "refused",
+      message: `${wish.sheets.length} sheets are more than the limit of ${maxSheets} sheets in a workbook.`,
+    };
   const document: WorkbookDocument = { title: titleOf(wish), sheets: [], nextId: 1 };
   const summaries: { at: number; name: string }[] = [];
   for (const [index, table] of wish.sheets.entries()) {
     await onSheet(index);
-    const name = sheetName(table.name ?? sheetOf(wish, table), [...document.sheets.map((sheet) => sheet.name), ...summaries.map((one) => one.name)]);
-    if (wish.sheets.length > 1 && table.name !== null && isSummaryName(table.name) && (table.columns === null || wish.sheets.every((other) => other.columns === table.columns))) {
+    const name = sheetName(table.name ?? sheetOf(wish, table), [
+      ...document.sheets.map((sheet) => sheet.name),
+      ...summaries.map((one) => one.name),
+    ]);
+    if (
+      wish.sheets.length > 1 &&
+      table.name !== null &&
+      isSummaryName(table.name) &&
+      (table.columns === null || wish.sheets.every((other) => other.columns === table.columns))
+    ) {
       summaries.push({ at: index, name });
       continue;
     }
@@ -38,8 +56,7 @@ function sheetOf(wish: WorkbookWish, table: TableWish): string {
 
 function titleOf(wish: WorkbookWish): string {
   if (wish.title !== null) return wish.title;
-  const subject = wish.sheets[0]?.subject ?? null;
-  const noun = subject?.noun ?? (wish.sheets.length > 1 ? "workbook" : "table");
+  const noun = wish.subject?.noun ?? wish.sheets[0]?.subject?.noun ?? (wish.sheets.length > 1 ? "workbook" : "table");
   const text = wish.label === null ? noun : `${wish.label} ${noun}`;
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

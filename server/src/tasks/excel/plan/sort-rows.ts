@@ -12,8 +12,12 @@ export interface SortKey {
 export function sortKeys(sheet: TableSheet, wishes: readonly SortWish[]): SortKey[] | string {
   const keys: SortKey[] = [];
   for (const wish of wishes) {
-    const found = wish.column === "" && sheet.columns[0] !== undefined ? { outcome: "found" as const, column: sheet.columns[0] } : findColumn(sheet.columns, wish.column);
-    if (found.outcome === "ambiguous") return `'${wish.column}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}`;
+    const found =
+      wish.column === "" && sheet.columns[0] !== undefined
+        ? { outcome: "found" as const, column: sheet.columns[0] }
+        : findColumn(sheet.columns, wish.column);
+    if (found.outcome === "ambiguous")
+      return `'${wish.column}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}`;
     if (found.outcome === "missing") return `sheet '${sheet.name}' has no column '${wish.column}' to sort by`;
     keys.push({ column: found.column, descending: wish.descending });
   }
@@ -38,6 +42,9 @@ export function sortRows(document: WorkbookDocument, sheet: TableSheet, keys: re
 
 function compare(one: Value, other: Value, descending: boolean): number {
   if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
-  const result = typeof one === "number" && typeof other === "number" ? one - other : String(one).localeCompare(String(other), "en", { numeric: true, sensitivity: "base" });
+  const result =
+    typeof one === "number" && typeof other === "number"
+      ? one - other
+      : String(one).localeCompare(String(other), "en", { numeric: true, sensitivity: "base" });
   return descending ? -result : result;
 }

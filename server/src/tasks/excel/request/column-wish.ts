@@ -30,11 +30,19 @@ export function kindOfWord(word: string): Kind | null {
 /** A column from an item of a list: "Price", "'Start date'", "Age (number)", "Profit (= Revenue - Cost)", "Status (Open/Done)", "margin as revenue minus cost". */
 export function columnWish(item: string): ColumnWish | null {
   const plain: ColumnWish = { name: "", kind: null, choices: null, formula: null };
-  const equals = /^(.{1,80}?)\s*(?:=|:=|\bis equal to\b|\bequals\b|\b(?:calculated|computed|defined) (?:as|from|by)\b)\s*(.+)$/is.exec(item);
-  if (equals !== null && !/\([^)]*$/.test(equals[1] ?? "")) return named({ ...plain, formula: (equals[2] ?? "").trim() }, equals[1] ?? "");
+  // What stands in quotes is a name, whatever it looks like.
+  if (unquoted(item) !== item.trim()) return named(plain, item);
+  const equals =
+    /^(.{1,80}?)\s*(?:=|:=|\bis equal to\b|\bequals\b|\b(?:calculated|computed|defined) (?:as|from|by)\b)\s*(.+)$/is.exec(
+      item,
+    );
+  if (equals !== null && !/\([^)]*$/.test(equals[1] ?? ""))
+    return named({ ...plain, formula: (equals[2] ?? "").trim() }, equals[1] ?? "");
   const as = /^(.{1,80}?)\s+as\s+(.+)$/is.exec(item);
-  if (as !== null && looksLikeFormula(as[2] ?? "")) return named({ ...plain, formula: (as[2] ?? "").trim() }, as[1] ?? "");
-  if (as !== null && kindOfWord(as[2] ?? "") !== null) return named({ ...plain, kind: kindOfWord(as[2] ?? "") }, as[1] ?? "");
+  if (as !== null && looksLikeFormula(as[2] ?? ""))
+    return named({ ...plain, formula: (as[2] ?? "").trim() }, as[1] ?? "");
+  if (as !== null && kindOfWord(as[2] ?? "") !== null)
+    return named({ ...plain, kind: kindOfWord(as[2] ?? "") }, as[1] ?? "");
   const brackets = /^(.+?)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/s.exec(item);
   if (brackets === null) return named(plain, item);
   const name = brackets[1] ?? "";
@@ -43,14 +51,20 @@ export function columnWish(item: string): ColumnWish | null {
   if (looksLikeFormula(inside)) return named({ ...plain, formula: inside }, name);
   const kind = kindOfWord(inside.replace(/^(as|type:?|format:?)\s+/i, ""));
   if (kind !== null) return named({ ...plain, kind }, name);
-  const choices = splitList(inside.replace(/^(e\.?g\.?|for example|such as|like|one of|either|values?:?)[\s,]+/i, "").replace(/\s*\/\s*|\s+or\s+/g, ", ")).map(unquoted);
+  const choices = splitList(
+    inside
+      .replace(/^(e\.?g\.?|for example|such as|like|one of|either|values?:?)[\s,]+/i, "")
+      .replace(/\s*\/\s*|\s+or\s+/g, ", "),
+  ).map(unquoted);
   if (choices.length > 1) return named({ ...plain, choices }, name);
   return named(plain, item);
 }
 
 /** Words with an operator between them: "revenue - cost", "20% of price". A range in a name (A-Z, check-in) has no spaces. */
 export function looksLikeFormula(text: string): boolean {
-  return /\s[-+*/×÷x]\s|[*×÷]|\b(minus|plus|times|multiplied by|divided by|sum of|average of|difference between|product of|total of)\b|\d\s?% of\b|\bSUM\(|\bAVERAGE\(/i.test(text);
+  return /\s[-+*/×÷x]\s|[*×÷]|\b(minus|plus|times|multiplied by|divided by|sum of|average of|difference between|product of|total of)\b|\d\s?% of\b|\bSUM\(|\bAVERAGE\(/i.test(
+    text,
+  );
 }
 
 const article = /^(?:a|an|the|their|its|his|her|each|every|your|my|our|some|one|new|another|also|for|of)\s+/i;
@@ -61,7 +75,10 @@ function named(wish: ColumnWish, name: string): ColumnWish | null {
   const quoted = unquoted(text);
   if (quoted !== text) return quoted === "" || quoted.length > maxNameCharacters ? null : { ...wish, name: quoted };
   while (article.test(text)) text = text.replace(article, "");
-  text = text.replace(/\s+(?:columns?|fields?)$/i, "").replace(/\s+/g, " ").trim();
+  text = text
+    .replace(/\s+(?:columns?|fields?)$/i, "")
+    .replace(/\s+/g, " ")
+    .trim();
   text = unquoted(text);
   if (text === "" || text.length > maxNameCharacters || !/[\p{L}\p{N}#%$€£@=+-]/u.test(text)) return null;
   return { ...wish, name: capitalised(text) };

@@ -6,7 +6,12 @@ type Found = { outcome: "found"; column: Column } | { outcome: "ambiguous"; name
 
 /** Letters and digits only, small, without a plural s. */
 export function keyOf(name: string): string {
-  const words = name.toLowerCase().replace(/%/g, " percent ").replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ");
+  const words = name
+    .toLowerCase()
+    .replace(/%/g, " percent ")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .split(" ");
   return words.map(singular).join(" ");
 }
 
@@ -28,7 +33,9 @@ const synonyms: readonly (readonly string[])[] = [
 export function findColumn(columns: readonly Column[], phrase: string): Found {
   const key = keyOf(phrase.replace(/^(?:the|a|an|its|their)\s+/i, "").replace(/\s+(?:column|field|values?)$/i, ""));
   if (key === "") return { outcome: "missing" };
-  const exact = columns.find((column) => column.name.toLowerCase() === phrase.trim().toLowerCase()) ?? columns.find((column) => keyOf(column.name) === key);
+  const exact =
+    columns.find((column) => column.name.toLowerCase() === phrase.trim().toLowerCase()) ??
+    columns.find((column) => keyOf(column.name) === key);
   if (exact !== undefined) return { outcome: "found", column: exact };
   const part = columns.filter((column) => ` ${keyOf(column.name)} `.includes(` ${key} `));
   if (part.length > 1) return { outcome: "ambiguous", names: part.map((column) => column.name) };
@@ -37,7 +44,10 @@ export function findColumn(columns: readonly Column[], phrase: string): Found {
   const byLetter = letter === null ? undefined : columns[(letter[1] ?? "").charCodeAt(0) - 97];
   if (byLetter !== undefined) return { outcome: "found", column: byLetter };
   const alike = synonyms.find((group) => group.includes(key));
-  const same = alike === undefined ? [] : columns.filter((column) => alike.some((word) => ` ${keyOf(column.name)} `.includes(` ${word} `)));
+  const same =
+    alike === undefined
+      ? []
+      : columns.filter((column) => alike.some((word) => ` ${keyOf(column.name)} `.includes(` ${word} `)));
   if (same.length > 1) return { outcome: "ambiguous", names: same.map((column) => column.name) };
   return same[0] === undefined ? { outcome: "missing" } : { outcome: "found", column: same[0] };
 }

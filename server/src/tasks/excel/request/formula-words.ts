@@ -6,7 +6,10 @@ import { findColumn } from "./find-column.ts";
 
 export type FormulaResult = { outcome: "formula"; formula: Expression } | { outcome: "unknown"; message: string };
 
-type Token = { kind: "sign"; sign: string } | { kind: "number"; value: number; percent: boolean } | { kind: "column"; id: number };
+type Token =
+  | { kind: "sign"; sign: string }
+  | { kind: "number"; value: number; percent: boolean }
+  | { kind: "column"; id: number };
 
 const spoken: readonly [RegExp, string][] = [
   [/\bmultiplied (?:by|with)\b|\btimes\b|[×·]/gi, " * "],
@@ -17,7 +20,17 @@ const spoken: readonly [RegExp, string][] = [
   [/(\d)\s?(?:percent|per cent)\b/gi, "$1%"],
 ];
 
-const aggregateWords: Readonly<Record<string, Aggregate>> = { sum: "SUM", total: "SUM", average: "AVERAGE", mean: "AVERAGE", minimum: "MIN", min: "MIN", maximum: "MAX", max: "MAX", avg: "AVERAGE" };
+const aggregateWords: Readonly<Record<string, Aggregate>> = {
+  sum: "SUM",
+  total: "SUM",
+  average: "AVERAGE",
+  mean: "AVERAGE",
+  minimum: "MIN",
+  min: "MIN",
+  maximum: "MAX",
+  max: "MAX",
+  avg: "AVERAGE",
+};
 
 /** The formula that the words say about these columns, for a cell of each row. */
 export function formulaFromWords(columns: readonly Column[], words: string): FormulaResult {
@@ -30,24 +43,38 @@ export function formulaFromWords(columns: readonly Column[], words: string): For
   if (failure !== null) return { outcome: "unknown", message: failure };
   const reader = { tokens, at: 0 };
   const formula = sum(reader);
-  if (formula === null || reader.at !== tokens.length) return { outcome: "unknown", message: `'${words.trim()}' is not a formula of columns, numbers and + - * /.` };
+  if (formula === null || reader.at !== tokens.length)
+    return { outcome: "unknown", message: `'${words.trim()}' is not a formula of columns, numbers and + - * /.` };
   return { outcome: "formula", formula };
 }
 
 /** "sum of A, B and C", "difference between A and B", "product of A and B", "A as a share of the total", "running total of A". */
 function specialForm(columns: readonly Column[], text: string): FormulaResult | null {
-  const many = /^(?:the )?(?:(sum|total|average|mean|minimum|maximum|min|max|avg)(?: value)? of(?: the)?|(sum|average|min|max|avg)\s*\()\s*(.+?)\)?$/i.exec(text);
-  if (many !== null && /,|\band\b|&|\bto\b|\bthrough\b|-/.test(many[3] ?? "")) return across(columns, aggregateWords[(many[1] ?? many[2] ?? "").toLowerCase()] ?? "SUM", many[3] ?? "");
-  const pair = /^(?:the )?(difference (?:between|of)|product of|ratio of|quotient of) (.+?) (?:and|to) (.+)$/i.exec(text);
+  const many =
+    /^(?:the )?(?:(sum|total|average|mean|minimum|maximum|min|max|avg)(?: value)? of(?: the)?|(sum|average|min|max|avg)\s*\()\s*(.+?)\)?$/i.exec(
+      text,
+    );
+  if (many !== null && /,|\band\b|&|\bto\b|\bthrough\b|-/.test(many[3] ?? ""))
+    return across(columns, aggregateWords[(many[1] ?? many[2] ?? "").toLowerCase()] ?? "SUM", many[3] ?? "");
+  const pair = /^(?:the )?(difference (?:between|of)|product of|ratio of|quotient of) (.+?) (?:and|to) (.+)$/i.exec(
+    text,
+  );
   if (pair !== null) {
     const kind = (pair[1] ?? "").slice(0, 1).toLowerCase();
     return formulaFromWords(columns, `(${pair[2]}) ${kind === "d" ? "-" : kind === "p" ? "*" : "/"} (${pair[3]})`);
   }
   const running = /^(?:the )?(?:running|cumulative) (?:total|sum)(?: of (.+))?$/i.exec(text);
-  if (running !== null && running[1] !== undefined) return withColumn(columns, running[1], (column) => ({ node: "running", column }));
-  const shareOf = /^(?:the )?(?:share|percent(?:age)?|%) of (?:the )?total (?:of )?(.+)$|^(.+?) (?:as (?:a |the )?)?(?:share|percent(?:age)?|%) of (?:the )?total$/i.exec(text);
+  if (running !== null && running[1] !== undefined)
+    return withColumn(columns, running[1], (column) => ({ node: "running", column }));
+  const shareOf =
+    /^(?:the )?(?:share|percent(?:age)?|%) of (?:the )?total (?:of )?(.+)$|^(.+?) (?:as (?:a |the )?)?(?:share|percent(?:age)?|%) of (?:the )?total$/i.exec(
+      text,
+    );
   const shared = shareOf?.[1] ?? shareOf?.[2];
-  if (shared !== undefined) return withColumn(columns, shared, (column) => binary("/", { node: "cell", column }, { node: "column", aggregate: "SUM", column, sheet: null }));
+  if (shared !== undefined)
+    return withColumn(columns, shared, (column) =>
+      binary("/", { node: "cell", column }, { node: "column", aggregate: "SUM", column, sheet: null }),
+    );
   return null;
 }
 
@@ -67,18 +94,29 @@ function across(columns: readonly Column[], aggregate: Aggregate, list: string):
       ids.push(found.column.id);
     }
   }
-  return ids.length === 0 ? unknownColumn(columns, list) : { outcome: "formula", formula: { node: "across", aggregate, columns: ids } };
+  return ids.length === 0
+    ? unknownColumn(columns, list)
+    : { outcome: "formula", formula: { node: "across", aggregate, columns: ids } };
 }
 
 function withColumn(columns: readonly Column[], phrase: string, make: (column: number) => Expression): FormulaResult {
   const found = findColumn(columns, phrase);
-  return found.outcome === "found" ? { outcome: "formula", formula: make(found.column.id) } : unknownColumn(columns, phrase);
+  return found.outcome === "found"
+    ? { outcome: "formula", formula: make(found.column.id) }
+    : unknownColumn(columns, phrase);
 }
 
 function unknownColumn(columns: readonly Column[], phrase: string): FormulaResult {
   const found = findColumn(columns, phrase);
-  if (found.outcome === "ambiguous") return { outcome: "unknown", message: `'${phrase.trim()}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}.` };
-  return { outcome: "unknown", message: `There is no column '${phrase.trim()}'. The columns are ${columns.map((column) => `'${column.name}'`).join(", ")}.` };
+  if (found.outcome === "ambiguous")
+    return {
+      outcome: "unknown",
+      message: `'${phrase.trim()}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}.`,
+    };
+  return {
+    outcome: "unknown",
+    message: `There is no column '${phrase.trim()}'. The columns are ${columns.map((column) => `'${column.name}'`).join(", ")}.`,
+  };
 }
 
 /** Fills the tokens; what is wrong, or null. */
@@ -94,7 +132,11 @@ function tokenise(columns: readonly Column[], text: string, tokens: Token[]): st
       at += skip[0].length;
       continue;
     }
-    const exact = names.find((column) => ahead.slice(0, column.name.length).toLowerCase() === column.name.toLowerCase() && !/^[\p{L}\p{N}]/u.test(ahead.slice(column.name.length)));
+    const exact = names.find(
+      (column) =>
+        ahead.slice(0, column.name.length).toLowerCase() === column.name.toLowerCase() &&
+        !/^[\p{L}\p{N}]/u.test(ahead.slice(column.name.length)),
+    );
     if (exact !== undefined) {
       tokens.push({ kind: "column", id: exact.id });
       at += exact.name.length;
@@ -148,7 +190,9 @@ function product(reader: Reader): Expression | null {
     reader.at++;
     const right = primary(reader);
     if (right === null) return null;
-    left = binary(sign, left, right);
+    // "20% of price" reads better as price * 20%.
+    left =
+      sign === "*" && left.node === "number" && left.percent ? binary("*", right, left) : binary(sign, left, right);
   }
   return left;
 }

@@ -1,5 +1,3 @@
-import { taken } from "./reading.ts";
-
 /** Where a list that starts at an index ends: at a full stop, a line that starts something else, or a phrase that does. */
 export function endOfList(text: string, start: number, stop: RegExp): number {
   let depth = 0;
@@ -11,12 +9,28 @@ export function endOfList(text: string, start: number, stop: RegExp): number {
       continue;
     }
     // An apostrophe inside a word (driver's) opens nothing.
-    if (character === '"' || (character === "'" && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && text.includes("'", at + 1))) quote = character;
+    if (
+      character === '"' ||
+      (character === "'" && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && text.includes("'", at + 1))
+    )
+      quote = character;
     else if (character === "(") depth++;
     else if (character === ")") depth = Math.max(0, depth - 1);
     if (depth > 0) continue;
-    if (/[.!?]/.test(character) && /^[.!?](\s|$)/.test(text.slice(at, at + 2)) && !/\b(no|nr|incl|approx|qty|avg|min|max|est)$/i.test(text.slice(Math.max(0, at - 7), at))) return at;
-    if (character === ";" || (character === "\n" && !/^\n\s*([-*•+]|\d+[.)])\s/.test(text.slice(at)) && !/[,:]\s*$/.test(text.slice(start, at)) && text.slice(start, at).trim() !== "")) return at;
+    if (
+      /[.!?]/.test(character) &&
+      /^[.!?](\s|$|\uE000)/.test(text.slice(at, at + 2)) &&
+      !/\b(no|nr|incl|approx|qty|avg|min|max|est)$/i.test(text.slice(Math.max(0, at - 7), at))
+    )
+      return at;
+    if (
+      character === ";" ||
+      (character === "\n" &&
+        !/^\n\s*([-*•+]|\d+[.)])\s/.test(text.slice(at)) &&
+        !/[,:]\s*$/.test(text.slice(start, at)) &&
+        text.slice(start, at).trim() !== "")
+    )
+      return at;
     stop.lastIndex = at;
     if (stop.exec(text)?.index === at) return at;
   }
@@ -33,9 +47,14 @@ export function splitList(text: string): string[] {
     items.push(item);
     item = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const character = text[at] ?? "";
-    if (quote === null && (character === '"' || (character === "'" && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && text.includes("'", at + 1)))) quote = character;
+    if (
+      quote === null &&
+      (character === '"' ||
+        (character === "'" && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && text.includes("'", at + 1)))
+    )
+      quote = character;
     else if (quote === character) quote = null;
     else if (quote === null && character === "(") depth++;
     else if (quote === null && character === ")") depth = Math.max(0, depth - 1);
@@ -54,7 +73,8 @@ export function splitList(text: string): string[] {
   return items.map(trimItem).filter((one) => one !== "");
 }
 
-const separator = /\s*(?:,|;|\||\n)\s*(?:and\s+|or\s+|plus\s+|&\s*)?(?:(?:[-*•]|\d+[.)])\s+)?|\s+(?:and|as well as|plus)\s+(?:also\s+)?|\s+&\s+/iy;
+const separator =
+  /\s*(?:,|;|\||\n)\s*(?:and\s+|or\s+|plus\s+|&\s*)?(?:(?:[-*•]|\d+[.)])\s+)?|\s+(?:and|as well as|plus)\s+(?:also\s+)?|\s+&\s+/iy;
 
 function separatorAt(text: string, at: number): number {
   separator.lastIndex = at;
@@ -63,7 +83,6 @@ function separatorAt(text: string, at: number): number {
 
 function trimItem(item: string): string {
   const text = item
-    .replaceAll(taken, " ")
     .trim()
     .replace(/^(?:[-*•]|\d+[.)])\s+/, "")
     .replace(/^(?:and|or|plus|also)\s+/i, "")

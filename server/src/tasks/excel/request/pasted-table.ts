@@ -24,14 +24,23 @@ export function readPastedTable(reading: Reading): PastedTable | null {
     if (header === undefined || first === undefined || last === undefined || !header.every(isHeader)) continue;
     take(reading, first.start, last.end);
     const kinds = header.map((_, index) => kindOf(body.map((row) => row[index] ?? "")));
-    return { headers: header, kinds, rows: body.map((row) => row.map((part, index) => typed(part, kinds[index] ?? "text"))) };
+    return {
+      headers: header,
+      kinds,
+      rows: body.map((row) => row.map((part, index) => typed(part, kinds[index] ?? "text"))),
+    };
   }
   return null;
 }
 
 /** A name and no part of a sentence: "Create a sheet, please" has a comma too. */
 function isHeader(part: string): boolean {
-  return part !== "" && part.length <= 60 && part.split(" ").length <= 5 && !/[:.?!]|^(?:create|make|build|generate|please|i |we |give|add|with|and|put|also)\b/i.test(part);
+  return (
+    part !== "" &&
+    part.length <= 60 &&
+    part.split(" ").length <= 5 &&
+    !/[:.?!]|^(?:create|make|build|generate|please|i |we |give|add|with|and|put|also)\b/i.test(part)
+  );
 }
 
 interface Line {
@@ -58,7 +67,10 @@ function longestBlock(lines: readonly Line[], separator: RegExp): Line[] | null 
     if (block.length > 0 && /^[\s|:+-]+$/.test(line.text) && line.text.includes("-")) continue;
     const bare = separator.source === "\\|" ? line.text.trim().replace(/^\||\|$/g, "") : line.text;
     const parts = bare.split(separator).map((part) => unquoted(part));
-    const fits = parts.length > 1 && (block.length === 0 || block[0]?.parts.length === parts.length) && !/[:.]\s*$/.test(line.text);
+    const fits =
+      parts.length > 1 &&
+      (block.length === 0 || block[0]?.parts.length === parts.length) &&
+      !/[:.]\s*$/.test(line.text);
     if (!fits) block = parts.length > 1 && !/[:.]\s*$/.test(line.text) ? [{ ...line, parts }] : [];
     else block = [...block, { ...line, parts }];
     if (block.length > best.length) best = block;
@@ -92,5 +104,7 @@ function typed(text: string, kind: Kind): Value {
 function dateOf(text: string): number | null {
   const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
   const real = new Date(Date.UTC(year, month - 1, day));
-  return real.getUTCMonth() === month - 1 && real.getUTCDate() === day && year >= 1901 ? serialOf(year, month, day) : null;
+  return real.getUTCMonth() === month - 1 && real.getUTCDate() === day && year >= 1901
+    ? serialOf(year, month, day)
+    : null;
 }

@@ -14,16 +14,34 @@ const currencies: readonly [RegExp, Currency][] = [
 /** The currency that the text names; US dollars when it names none. */
 export function readCurrency(reading: Reading): Currency {
   const found = currencies.find(([pattern]) => pattern.test(reading.original))?.[1] ?? "USD";
-  takeMatch(reading, /,?\s*\b(?:(?:all|with|and) )?(?:(?:amounts|prices|values|currency|costs|figures|numbers)\s+)?(?:(?:are|should be|is)\s+)?(?:in|using|as)\s+(?:€|£|\$|¥|₹|euros?|eur|(?:british )?pounds?(?: sterling)?|gbp|(?:us )?dollars?|usd|yen|jpy|rupees?|inr|chf|swiss francs?)(?=[\s.,;]|$)/i);
+  takeMatch(
+    reading,
+    /,?\s*\b(?:(?:all|with|and) )?(?:(?:amounts|prices|values|currency|costs|figures|numbers)\s+)?(?:(?:are|should be|is)\s+)?(?:in|using|as)\s+(?:€|£|\$|¥|₹|euros?|eur|(?:british )?pounds?(?: sterling)?|gbp|(?:us )?dollars?|usd|yen|jpy|rupees?|inr|chf|swiss francs?)(?=[\s.,;\uE000]|$)/i,
+  );
   return found;
 }
 
 /** Takes "with VAT 19%", "20% tax", "plus 7.5 % sales tax". */
 export function readTax(reading: Reading): TaxWish | null {
   const match =
-    takeMatch(reading, /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?\b(?:VAT|tax|sales tax|GST|MwSt)(?:\s+rate)?(?:\s+(?:of|at|is))?\s*:?\s*\(?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\)?/i) ??
-    takeMatch(reading, /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\s+(?:of\s+)?(?:VAT|sales tax|tax|GST|MwSt)\b(?!\s+(?:column|rate))/i);
+    takeMatch(
+      reading,
+      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?\b(?:VAT|tax|sales tax|GST|MwSt)(?:\s+rate)?(?:\s+(?:of|at|is))?\s*:?\s*\(?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\)?/i,
+    ) ??
+    takeMatch(
+      reading,
+      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\s+(?:of\s+)?(?:VAT|sales tax|tax|GST|MwSt)\b(?!\s+(?:column|rate))/i,
+    );
   if (match === null) return null;
   const name = /\b(?:VAT|GST|MwSt|sales tax)\b/i.exec(match[0])?.[0] ?? "Tax";
-  return { name: /^sales/i.test(name) ? "Sales tax" : /^mwst/i.test(name) ? "MwSt" : name === "Tax" ? name : name.toUpperCase(), rate: Number(match[1]) / 100 };
+  return {
+    name: /^sales/i.test(name)
+      ? "Sales tax"
+      : /^mwst/i.test(name)
+        ? "MwSt"
+        : name === "Tax"
+          ? name
+          : name.toUpperCase(),
+    rate: Number(match[1]) / 100,
+  };
 }

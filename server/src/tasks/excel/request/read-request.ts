@@ -14,6 +14,8 @@ export interface WorkbookWish {
   title: string | null;
   /** "Q3 2025", for a title of the planner's own. */
   label: string | null;
+  /** What the whole is about; the sheets may have subjects of their own. */
+  subject: Subject | null;
   sheets: TableWish[];
 }
 
@@ -25,7 +27,13 @@ export function readRequest(prompt: string, nowMs: number): RequestRead {
   const pasted = readPastedTable(reading);
   const refusal = beyondPlanner(reading.rest);
   if (refusal !== null) return { outcome: "refused", message: refusal };
-  if (pasted === null && !asksForTable(reading.original)) return { outcome: "refused", message: "This is not a request for a spreadsheet." };
+  if (pasted === null && !asksForTable(reading.original))
+    return { outcome: "refused", message: "This is not a request for a spreadsheet." };
+  if (
+    /^\s*(?:please\s+|now\s+)*(?:add|append|insert|sort|rename|delete|remove|move|format)\b/i.test(prompt) &&
+    findSubject(prompt) === null
+  )
+    return { outcome: "refused", message: "This asks for a change, and there is no document in this run yet." };
   const title = readTitle(reading);
   const mentions = readSheets(reading);
   const main = readTable(reading, null, pasted, nowMs);
@@ -37,23 +45,40 @@ export function readRequest(prompt: string, nowMs: number): RequestRead {
     sheets.push(read);
   }
   const unread = leftover(reading);
-  if (unread !== null) return { outcome: "refused", message: `It does not understand this part of the request: '${unread}'.` };
-  return { outcome: "read", wish: { title, label: main.label, sheets: sheets.length === 0 ? [main.wish] : sheets } };
+  if (unread !== null) return { outcome: "refused", message: notUnderstood(main.wish, pasted !== null, unread) };
+  return {
+    outcome: "read",
+    wish: { title, label: main.label, subject: main.wish.subject, sheets: sheets.length === 0 ? [main.wish] : sheets },
+  };
+}
+
+function notUnderstood(wish: TableWish, pasted: boolean, unread: string): string {
+  if (wish.subject === null && wish.columns === null && !pasted)
+    return `It does not know what this table should hold: '${unread}'. Name the columns, as in 'with columns Name, Date and Amount'.`;
+  return `It does not understand this part of the request: '${unread}'.`;
 }
 
 /** What of a text no edit and no new table can give; null when there is nothing. */
 export function beyondPlanner(text: string): string | null {
   // What stands in quotes is a name, whatever it says.
-  const asked = text.replace(/"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])/gu, " ").replace(/\bcolumns?\s*(?::|named|called)[^.;\n]*/gi, (list) => list.replace(/(?<=[:,]\s*|\band\s+)(?!an?\s)[\w %/-]{1,30}(?=\s*(?:,|\band\b|$))/gi, " "));
+  const asked = text
+    .replace(/"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])/gu, " ")
+    .replace(/\bcolumns?\s*(?::|named|called)[^.;\n]*/gi, (list) =>
+      list.replace(/(?<=[:,]\s*|\band\s+)(?!an?\s)[\w %/-]{1,30}(?=\s*(?:,|\band\b|$))/gi, " "),
+    );
   const wishes = impossibleWishes(asked);
-  if (wishes.length > 0) return `It cannot make ${wishes.map((wish) => `${wish.what} ('${wish.words}')`).join("; nor ")}.`;
+  if (wishes.length > 0)
+    return `It cannot make ${wishes.map((wish) => `${wish.what} ('${wish.words}')`).join("; nor ")}.`;
   const facts = factsAsked(asked);
-  if (facts !== null) return `It has no facts about the world ('${facts}'): the values it writes are samples, unless the request brings its own.`;
+  if (facts !== null)
+    return `It has no facts about the world ('${facts}'): the values it writes are samples, unless the request brings its own.`;
   return null;
 }
 
-const documentWords = /\b(?:spread ?sheets?|work ?(?:books?|sheets?)|excel|xlsx|tables?|sheets?|lists?|trackers?|reports?|logs?|registers?|planners?|templates?|overviews?|columns?|rows|grid|matrix|tab|plan|book|summary|database|data ?set|data|file|document|schedule|calendar|form|inventory|record|diary)\b/i;
-const conversation = /^\s*(?:what|who|whom|whose|why|how|when|where|which|is|are|am|do|does|did|was|were|tell|explain|describe|summari[sz]e|write|hello|hi|hey|thanks|thank you|test|ok|yes|no)\b/i;
+const documentWords =
+  /\b(?:spread ?sheets?|work ?(?:books?|sheets?)|excel|xlsx|tables?|sheets?|lists?|trackers?|reports?|logs?|registers?|planners?|templates?|overviews?|columns?|rows|grid|matrix|tab|plan|book|summary|database|data ?set|data|file|document|schedule|calendar|form|inventory|record|diary)\b/i;
+const conversation =
+  /^\s*(?:what|who|whom|whose|why|how|when|where|which|is|are|am|do|does|did|was|were|tell|explain|describe|summari[sz]e|write|hello|hi|hey|thanks|thank you|test|ok|yes|no)\b/i;
 
 function asksForTable(text: string): boolean {
   if (documentWords.test(text)) return true;
@@ -70,5 +95,14 @@ function readSheet(mention: SheetMention, main: TableWish, nowMs: number): Table
   if (problem !== null) return problem;
   const unread = leftover(reading);
   if (unread !== null) return `It does not understand this part of the request: '${unread}'.`;
-  return { ...wish, name: mention.name, subject: subject ?? wish.subject, rows: wish.rows ?? main.rows, currency: main.currency, period: wish.period ?? main.period, footers: wish.footers.length > 0 ? wish.footers : main.footers, plain: wish.plain || main.plain };
+  return {
+    ...wish,
+    name: mention.name,
+    subject: subject ?? wish.subject,
+    rows: wish.rows ?? main.rows,
+    currency: main.currency,
+    period: wish.period ?? main.period,
+    footers: wish.footers.length > 0 ? wish.footers : main.footers,
+    plain: wish.plain || main.plain,
+  };
 }

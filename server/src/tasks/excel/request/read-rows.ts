@@ -1,12 +1,75 @@
 import { subjects } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { keyOf, singular } from "./find-column.ts";
+import { keyOf } from "./find-column.ts";
 import { countOf, countPattern } from "./numbers.ts";
 import { type Reading, take, takeMatch } from "./reading.ts";
 
-const plainNouns = ["rows", "lines", "records", "entries", "items", "data points", "samples", "examples", "sample rows", "data rows"];
-const moreNouns = ["users", "teams", "books", "movies", "songs", "cars", "vehicles", "rooms", "classes", "departments", "regions", "cities", "countries", "companies", "months", "weeks", "days", "quarters", "years", "plants", "pets", "games", "players", "patients", "doctors", "donors", "donations", "sessions", "questions", "words", "exercises", "stores", "shops", "branches", "locations", "positions", "payments", "trips", "meals", "children", "kids", "families", "friends", "drivers", "documents", "files", "servers", "accounts", "categories"];
-const rowNouns = [...new Set([...plainNouns, ...subjects.flatMap((subject) => subject.rowNouns), ...moreNouns])].toSorted((one, other) => other.length - one.length);
+const plainNouns = [
+  "rows",
+  "lines",
+  "records",
+  "entries",
+  "items",
+  "data points",
+  "samples",
+  "examples",
+  "sample rows",
+  "data rows",
+];
+const moreNouns = [
+  "users",
+  "teams",
+  "books",
+  "movies",
+  "songs",
+  "cars",
+  "vehicles",
+  "rooms",
+  "classes",
+  "departments",
+  "regions",
+  "cities",
+  "countries",
+  "companies",
+  "months",
+  "weeks",
+  "days",
+  "quarters",
+  "years",
+  "plants",
+  "pets",
+  "games",
+  "players",
+  "patients",
+  "doctors",
+  "donors",
+  "donations",
+  "sessions",
+  "questions",
+  "words",
+  "exercises",
+  "stores",
+  "shops",
+  "branches",
+  "locations",
+  "positions",
+  "payments",
+  "trips",
+  "meals",
+  "children",
+  "kids",
+  "families",
+  "friends",
+  "drivers",
+  "documents",
+  "files",
+  "servers",
+  "accounts",
+  "categories",
+];
+const rowNouns = [
+  ...new Set([...plainNouns, ...subjects.flatMap((subject) => subject.rowNouns), ...moreNouns]),
+].toSorted((one, other) => other.length - one.length);
 
 export interface RowsRead {
   rows: number | null;
@@ -19,19 +82,34 @@ export interface RowsRead {
 
 /** Takes the counts: "12 rows", "25 people", "a 12-row report", "top 5 products", "30 orders from 5 customers". */
 export function readRows(reading: Reading, subject: Subject | null): RowsRead {
-  const counts = takeCounts(reading);
+  const counts = takeCounts(reading, subject);
   const plain = counts.filter((one) => plainNouns.includes(one.noun.toLowerCase()));
   const own = counts.filter((one) => subject?.rowNouns.includes(one.noun.toLowerCase()));
-  const [main] = plain.length > 0 && !(own.length > 0 && plain.every((one) => one.noun.toLowerCase() === "items")) ? plain : own.length > 0 ? own : counts;
-  if (main === undefined) return { rows: null, noun: null, distinct: [], conflict: null };
+  const [main] =
+    plain.length > 0 && !(own.length > 0 && plain.every((one) => one.noun.toLowerCase() === "items"))
+      ? plain
+      : own.length > 0
+        ? own
+        : counts.filter((one) => !namesLaterColumn(subject, one.noun));
+  if (main === undefined) return { rows: null, noun: null, distinct: counts.map(distinctOf), conflict: null };
   const others = counts.filter((one) => one !== main && one.count !== main.count);
-  const conflict = others.find((one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()));
+  const conflict = others.find(
+    (one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()),
+  );
   return {
     rows: main.count,
     noun: plainNouns.includes(main.noun.toLowerCase()) ? null : main.noun.toLowerCase(),
-    distinct: others.map((one) => ({ noun: keyOf(one.noun).split(" ").map(singular).join(" "), count: one.count })),
-    conflict: conflict === undefined ? null : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
+    distinct: others.map(distinctOf),
+    conflict:
+      conflict === undefined ? null : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
   };
+}
+
+const distinctOf = (one: Count): { noun: string; count: number } => ({ noun: keyOf(one.noun), count: one.count });
+
+/** Four employees of a timesheet are four names in many rows; twenty employees of a list are its rows. */
+function namesLaterColumn(subject: Subject | null, noun: string): boolean {
+  return subject?.columns.slice(1).some((column) => keyOf(column) === keyOf(noun)) === true;
 }
 
 interface Count {
@@ -40,24 +118,48 @@ interface Count {
   text: string;
 }
 
+const stepNouns = "days?|weeks?|months?|quarters?|years?";
 const counted = new RegExp(
-  `(?:\\b(?:with|of|for|containing|including|has|have|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+)*\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+)*?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
+  `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+)*\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+)*?(?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more)\\b)[a-z][a-z-]*\\s+){0,2}?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
   "i",
 );
 
-function takeCounts(reading: Reading): Count[] {
+function takeCounts(reading: Reading, subject: Subject | null): Count[] {
   const counts: Count[] = [];
+  const group = takeMatch(
+    reading,
+    new RegExp(
+      `(?:\\b(?:for|of|in)\\s+)*\\b(?:an?|the|my|our)\\s+(?:\\w+\\s+)?(?:team|group|family|class|staff|crew|household|department) of ${countPattern}(?: (?:people|persons|members|employees|students))?\\b`,
+      "i",
+    ),
+  );
+  if (group !== null)
+    counts.push({
+      count: countOf(group[1] ?? ""),
+      noun: subject?.rowNouns.includes("people") === true ? "people" : "employees",
+      text: group[0],
+    });
   // "row count: 20", "number of rows 20", "rows: 20"
-  const named = takeMatch(reading, new RegExp(`,?\\s*\\b(?:(?:row count|number of (?:rows|entries|records|items))\\s*(?:is|should be|=|:|of)?|rows\\s*[:=])\\s*${countPattern}\\b`, "i"));
+  const named = takeMatch(
+    reading,
+    new RegExp(
+      `,?\\s*\\b(?:(?:row count|number of (?:rows|entries|records|items))\\s*(?:is|should be|=|:|of)?|rows\\s*[:=])\\s*${countPattern}\\b`,
+      "i",
+    ),
+  );
   if (named !== null) counts.push({ count: countOf(named[1] ?? ""), noun: "rows", text: named[0] });
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const match = counted.exec(reading.rest.slice(from));
     if (match === null) break;
     const start = from + match.index;
     const word = (match[2] ?? "").toLowerCase();
     const hyphenated = /\d\s*-\s*$|\w-$/.test(match[0].slice(0, match[0].length - word.length));
     // "a 5 day week" counts nothing, "a 12-row report" does: a singular noun needs its hyphen or a count of one.
-    if (["row", "line-item", "line item", "entry", "record", "day", "week", "month", "person", "item"].includes(word) && !hyphenated && countOf(match[1] ?? "") !== 1) {
+    if (
+      ["row", "line-item", "line item", "entry", "record", "day", "week", "month", "person", "item"].includes(word) &&
+      !hyphenated &&
+      countOf(match[1] ?? "") !== 1
+    ) {
       from = start + match[0].length;
       continue;
     }
@@ -71,6 +173,11 @@ function takeCounts(reading: Reading): Count[] {
 }
 
 function pluralOf(word: string): string {
-  const known: Readonly<Record<string, string>> = { person: "people", entry: "entries", "line-item": "items", "line item": "line items" };
+  const known: Readonly<Record<string, string>> = {
+    person: "people",
+    entry: "entries",
+    "line-item": "items",
+    "line item": "line items",
+  };
   return known[word] ?? (word.endsWith("s") || rowNouns.includes(word) ? word : `${word}s`);
 }

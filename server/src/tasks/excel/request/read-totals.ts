@@ -3,15 +3,40 @@ import { splitList } from "./lists.ts";
 import { type Reading, takeMatch, takeMatches } from "./reading.ts";
 import type { FooterWish } from "./table-wish.ts";
 
-const aggregateOf: Readonly<Record<string, Aggregate>> = { total: "SUM", totals: "SUM", sum: "SUM", sums: "SUM", subtotal: "SUM", average: "AVERAGE", averages: "AVERAGE", mean: "AVERAGE", avg: "AVERAGE", minimum: "MIN", min: "MIN", maximum: "MAX", max: "MAX", count: "COUNT", counts: "COUNT" };
+const aggregateOf: Readonly<Record<string, Aggregate>> = {
+  total: "SUM",
+  totals: "SUM",
+  sum: "SUM",
+  sums: "SUM",
+  subtotal: "SUM",
+  average: "AVERAGE",
+  averages: "AVERAGE",
+  mean: "AVERAGE",
+  avg: "AVERAGE",
+  minimum: "MIN",
+  min: "MIN",
+  maximum: "MAX",
+  max: "MAX",
+  count: "COUNT",
+  counts: "COUNT",
+};
 const word = "(totals?|sums?|subtotals?|averages?|means?|avg|minimum|min|maximum|max|counts?)";
-const lead = "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+)*(?:(?:a|an|the|its|one|another)\\s+)?(?:grand\\s+|overall\\s+|final\\s+|column\\s+)?";
+const lead =
+  "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+)*(?:(?:a|an|the|its|one|another)\\s+)?(?:grand\\s+|overall\\s+|final\\s+|column\\s+)?";
 const place = "(?:\\s+(?:at|in|on) the (?:bottom|end|last row|foot))";
 
-const none = /(?:,?\s*\b(?:but|and)\s+)?\b(?:no|without(?: any| an?)?|don'?t (?:add|include|need|want)(?: any| an?)?|omit(?: the)?|skip(?: the)?)\s+(?:grand )?(?:totals?|sums?|averages?|summary)(?:\s+rows?)?\b/i;
-const rowForms = new RegExp(`${lead}\\b${word}(?:(?:\\s*(?:,|and|&)\\s*|\\s+)${word})?(?:\\s*,?\\s*(?:and|&)\\s*${word})?(?:\\s+(?:rows?|lines?|footers?)(?:${place})?|${place})(?:\\s+(?:of|for|over)\\s+(?:the\\s+)?([^.;\\n]+?)(?=\\s*(?:[.;\\n]|$|,|\\bsorted|\\bon sheet|\\bwith\\b)))?`, "i");
-const rowOf = new RegExp(`${lead}\\brows?\\s+(?:of|with|for)\\s+(?:the\\s+)?${word}(?:\\s*(?:and|&)\\s*(?:the\\s+)?${word})?\\b(?:${place})?`, "i");
-const plural = /,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+(?:(?:the|all|column|grand)\s+)*\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
+const none =
+  /(?:,?\s*\b(?:but|and)\s+)?\b(?:no|without(?: any| an?)?|don'?t (?:add|include|need|want)(?: any| an?)?|omit(?: the)?|skip(?: the)?)\s+(?:grand )?(?:totals?|sums?|averages?|summary)(?:\s+rows?)?\b/i;
+const rowForms = new RegExp(
+  `${lead}\\b${word}(?:(?:\\s*(?:,|and|&)\\s*|\\s+)${word})?(?:\\s*,?\\s*(?:and|&)\\s*${word})?(?:\\s+(?:rows?|lines?|footers?)(?:${place})?|${place})(?:\\s+(?:of|for|over)\\s+(?:the\\s+)?([^.;\\n]+?)(?=\\s*(?:[.;\\n]|$|,|\\bsorted|\\bon sheet|\\bwith\\b)))?`,
+  "i",
+);
+const rowOf = new RegExp(
+  `${lead}\\brows?\\s+(?:of|with|for)\\s+(?:the\\s+)?${word}(?:\\s*(?:and|&)\\s*(?:the\\s+)?${word})?\\b(?:${place})?`,
+  "i",
+);
+const plural =
+  /,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+(?:(?:the|all|column|grand)\s+)*\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
 
 export interface TotalsRead {
   footers: FooterWish[];
@@ -23,17 +48,25 @@ export function readTotals(reading: Reading): TotalsRead {
   if (takeMatch(reading, none) !== null) return { footers: [], plain: true };
   const footers: FooterWish[] = [];
   for (const match of takeMatches(reading, rowForms)) {
-    const columns = match[4] === undefined ? null : splitList(match[4]).filter((name) => !/^(?:all|every|each|the|them|it|numeric|numbers)\b/i.test(name));
+    const columns =
+      match[4] === undefined
+        ? null
+        : splitList(match[4]).filter((name) => !/^(?:all|every|each|the|them|it|numeric|numbers)\b/i.test(name));
     addAll(footers, match.slice(1, 4), columns === null || columns.length === 0 ? null : columns);
   }
-  for (const pattern of [rowOf, plural]) for (const match of takeMatches(reading, pattern)) addAll(footers, match.slice(1), null);
+  for (const pattern of [rowOf, plural])
+    for (const match of takeMatches(reading, pattern)) addAll(footers, match.slice(1), null);
   return { footers, plain: false };
 }
 
 function addAll(footers: FooterWish[], words: readonly (string | undefined)[], columns: string[] | null): void {
   for (const one of words) {
-    const aggregate = one === undefined ? undefined : aggregateOf[one.toLowerCase()] ?? aggregateOf[one.toLowerCase().replace(/s$/, "")];
-    if (aggregate !== undefined && !footers.some((footer) => footer.aggregate === aggregate && columns === null)) footers.push({ aggregate, columns });
+    const aggregate =
+      one === undefined
+        ? undefined
+        : (aggregateOf[one.toLowerCase()] ?? aggregateOf[one.toLowerCase().replace(/s$/, "")]);
+    if (aggregate !== undefined && !footers.some((footer) => footer.aggregate === aggregate && columns === null))
+      footers.push({ aggregate, columns });
   }
 }
 

@@ -31,7 +31,8 @@ export function takeMatch(reading: Reading, pattern: RegExp): RegExpExecArray | 
 /** Every match in what is left, taken. */
 export function takeMatches(reading: Reading, pattern: RegExp): RegExpExecArray[] {
   const matches: RegExpExecArray[] = [];
-  for (let match = takeMatch(reading, pattern); match !== null; match = takeMatch(reading, pattern)) matches.push(match);
+  for (let match = takeMatch(reading, pattern); match !== null; match = takeMatch(reading, pattern))
+    matches.push(match);
   return matches;
 }
 

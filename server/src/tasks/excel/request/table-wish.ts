@@ -39,6 +39,8 @@ export interface TableWish {
   leadColumns: ColumnWish[];
   extraColumns: ColumnWish[];
   rows: number | null;
+  /** Rows that the time counts ("January to June"), for a table that has a column of time. */
+  periodRows: number | null;
   /** What was counted, as "months"; null for rows. */
   rowNoun: string | null;
   footers: FooterWish[];
@@ -50,8 +52,8 @@ export interface TableWish {
   period: Period | null;
   /** "monthly", "by quarter" */
   unit: Step | null;
-  /** "3 exams": the word and how many columns. */
-  series: { word: string; count: number } | null;
+  /** "3 exams": the columns that stand for them. */
+  series: string[] | null;
   /** "5 customers" beside "30 orders": at most so many different values. */
   distinct: { noun: string; count: number }[];
   /** "regions North and South": the values of a column. */

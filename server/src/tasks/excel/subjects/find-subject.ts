@@ -1,9 +1,10 @@
-import { businessSubjects } from "./business.ts";
 import { homeSubjects } from "./home.ts";
+import { moneySubjects } from "./money.ts";
 import { peopleSubjects } from "./people.ts";
 import type { Subject } from "./subject.ts";
+import { tradeSubjects } from "./trade.ts";
 
-export const subjects: readonly Subject[] = [...businessSubjects, ...peopleSubjects, ...homeSubjects];
+export const subjects: readonly Subject[] = [...moneySubjects, ...tradeSubjects, ...peopleSubjects, ...homeSubjects];
 
 /** What a table of no known subject is called, and what it has when the request names no columns. */
 export const generalSubject: Subject = {
@@ -44,14 +45,18 @@ export function findSubject(text: string): Mention | null {
 
 /** The first mention wins, one beside a document word before all; of two at the same place the longer wording knows more. */
 function weight(text: string, mention: Mention): number {
-  const beside = documentWord.test(text.slice(mention.at + mention.text.length));
+  const beside =
+    documentWord.test(text.slice(mention.at + mention.text.length)) ||
+    documentWord.test(mention.text.split(/\s/).at(-1) ?? "");
   return (beside ? 100_000 : 0) - mention.at + mention.text.length / 100;
 }
 
 /** "customer orders" are orders: of words side by side the last one says what the thing is. */
 function headNoun(text: string, mention: Mention, mentions: readonly Mention[]): Mention {
   const end = mention.at + mention.text.length;
-  const next = mentions.find((other) => other.at > mention.at && /^[ -]?$/.test(text.slice(end, other.at)) && other.at >= end);
+  const next = mentions.find(
+    (other) => other.at > mention.at && /^[ -]?$/.test(text.slice(end, other.at)) && other.at >= end,
+  );
   return next === undefined ? mention : headNoun(text, next, mentions);
 }
 

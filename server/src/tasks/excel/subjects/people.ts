@@ -51,7 +51,8 @@ export const peopleSubjects: readonly Subject[] = [
   {
     id: "grades",
     noun: "gradebook",
-    words: /\b(grade ?book|grades?|grading|marks|test scores|exam (results|scores)|report card)\b/i,
+    words:
+      /\b(grade ?book|grades?|grading|marks|test scores|student(?:s|'s)? (?:names? )?(?:and|with) (?:their )?(?:marks|grades|scores)|exam (results|scores)|report card)\b/i,
     sheet: "Grades",
     columns: list("Student, Exam 1, Exam 2, Exam 3, Average"),
     rows: 20,
@@ -118,17 +119,7 @@ export const peopleSubjects: readonly Subject[] = [
     sheet: "Contacts",
     columns: list("Name, Company, Email, Phone, City"),
     rows: 15,
-    rowNouns: [
-      "contacts",
-      "people",
-      "persons",
-      "guests",
-      "members",
-      "participants",
-      "attendees",
-      "volunteers",
-      "addresses",
-    ],
+    rowNouns: list("contacts, people, persons, guests, members, participants, attendees, volunteers, addresses"),
     totals: false,
     time: "past",
   },

@@ -79,7 +79,7 @@ const people: ColumnRule[] = [
   ),
   rule(/\b(job ?title|role|position|occupation|profession|job)\b/i, "text", pool("jobTitle")),
   rule(
-    /^((full |employee |student |customer |client |contact |guest |player |member |patient |teacher |tenant |user |staff |driver )?name|employee|student|customer|client|contact|owner|assignee|assigned to|responsible|teacher|instructor|guest|player|member|patient|manager|sales ?(person|rep)|rep|agent|author|attendee|participant|person|respondent|tenant|driver|host|speaker|coach|approver|reporter|contact person|approved by|lead|team lead|buyer|volunteer|donor|candidate|applicant)s?$/i,
+    /^((full |employee |student |customer |client |contact |guest |player |member |patient |teacher |tenant |user |staff |driver )?name|employee|student|customer|client|contact|owner|assignee|assigned to|responsible|teacher|instructor|guest|player|member|patient|manager|sales ?(person|rep)|agent|author|attendee|participant|person|respondent|tenant|driver|host|speaker|coach|approver|reporter|contact person|approved by|lead|team lead|buyer|volunteer|donor|candidate|applicant)s?$/i,
     "text",
     { make: "person" },
   ),
@@ -131,6 +131,7 @@ const words: ColumnRule[] = [
 ];
 
 const numbers: ColumnRule[] = [
+  rule(/^(difference|variance|remaining|surplus|deficit|gap)$/i, "currency", amount(20, 600, 10)),
   rule(
     /%|\b(percent(age)?|margin|share|rate of|growth|discount|probability|utili[sz]ation|(conversion|bounce|open|click|tax|vat|interest|commission|success|response|churn|occupancy) rate|ctr|completion|completed|progress)\b/i,
     "percent",
@@ -165,6 +166,11 @@ const numbers: ColumnRule[] = [
   rule(/\b(duration|minutes|mins?|prep time|cook(ing)? time)\b|\(min\)/i, "integer", whole(10, 90, 5)),
   rule(/\b(height|width|length|depth|temperature|volume|score|gpa|average|avg)\b/i, "decimal", amount(10, 99, 0.5)),
   rule(/\b(exam|test|quiz|assignment|midterm|final|homework|points|marks?)( \d+)?$/i, "integer", whole(55, 100)),
+  rule(
+    /^(pages|goals|assists|wins|losses|draws|points|matches|steps|laps|boxes|children|kids|errors|commits|episodes|seasons|floors|bathrooms|rooms|tickets|copies|votes|cups|bottles|games|played)$/i,
+    "integer",
+    whole(1, 40),
+  ),
   rule(/\b(rating|stars|satisfaction|score out of)\b/i, "integer", whole(1, 5)),
   rule(/\b(sets|nights|servings|people|seats|bedrooms|persons|portions)\b/i, "integer", whole(2, 6)),
   rule(/\b(reps|repetitions)\b/i, "integer", whole(5, 15)),
@@ -190,6 +196,7 @@ const numbers: ColumnRule[] = [
 ];
 
 const rest: ColumnRule[] = [
+  rule(/\b(number|no\.?|nr\.?)$/i, "integer", { make: "count" }),
   rule(/^(type|kind)$/i, "text", inTurn("Standard", "Premium", "Basic")),
   rule(/^tags?$/i, "text", oneOf("new", "important", "review")),
   rule(/^description$/i, "text", pool("service")),

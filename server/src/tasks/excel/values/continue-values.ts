@@ -34,6 +34,7 @@ export function continueValues(
       period,
       today,
       distinct: null,
+      rowsOfOneTime: 1,
       peers,
     });
     return peers.length > 0 && maker.make !== "person" && maker.make !== "company"

@@ -23,6 +23,8 @@ export interface ValueWish {
   today: number;
   /** How many different values there may be; null for no limit. */
   distinct: number | null;
+  /** Rows that share one day or month before the next; 1 gives each its own. */
+  rowsOfOneTime: number;
   /** Columns made before, of the same rows: an email follows the name, an end date the start. */
   peers: readonly MadeColumn[];
 }
@@ -40,6 +42,7 @@ export function makeValues(wish: ValueWish): Value[] {
 function oneValue(wish: ValueWish, random: Random, index: number, start: number): Value {
   const { maker } = wish;
   const row = wish.offset + index;
+  const timeRow = Math.floor(row / wish.rowsOfOneTime);
   const slot = wish.distinct === null ? row : wholeBetween(random, 0, wish.distinct - 1);
   switch (maker.make) {
     case "pool":
@@ -62,20 +65,20 @@ function oneValue(wish: ValueWish, random: Random, index: number, start: number)
     case "share":
       return stepped(random, maker.min, maker.max, 0.01);
     case "day":
-      return dayOfRow(wish.period, row, wish.offset + wish.count);
+      return dayOfRow(wish.period, timeRow, Math.ceil((wish.offset + wish.count) / wish.rowsOfOneTime));
     case "pastDay":
       return wish.today - wholeBetween(random, 30, Math.round(maker.years * 365));
     case "laterDay":
       return earlierDay(wish, index) + wholeBetween(random, maker.min, maker.max);
     case "month":
-      return monthOfRow(wish.period, row);
+      return monthOfRow(wish.period, timeRow);
     case "weekday":
       return weekdays[row % 7] ?? null;
     case "quarter":
-      return `Q${(row % 4) + 1}`;
+      return `Q${(timeRow % 4) + 1}`;
     case "year":
       return wish.period.step === "year"
-        ? calendarOf(wish.period.start).year + row
+        ? calendarOf(wish.period.start).year + timeRow
         : wholeBetween(random, startYear, calendarOf(wish.today).year);
     case "time":
       return wholeBetween(random, maker.fromHour * 4, maker.toHour * 4) / 96;
