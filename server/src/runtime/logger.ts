@@ -15,8 +15,17 @@ export function createLogger(options: { level: string; to?: "stdout" | "stderr" 
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describeError },
       redact: ["*.authorization", '*["x-api-key"]', "*.secret", "*.api_key", "*.apiKey", "*.connectionString"],
     },
     pino.destination({ fd: options.to === "stderr" ? 2 : 1, sync: true }),
   );
+}
+
+/** Of an error what tells what happened: drivers hang whole connections on theirs, keys and statements included. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name: type, message, stack, cause } = error;
+  const code = "code" in error ? error.code : undefined;
+  return { type, message, code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }
