@@ -58,8 +58,8 @@ export function renderEditPage(page: EditPage): string {
 function renderProgress(turn: Turn): Html {
   const percent = Math.round(turn.progress * 100);
   const words = turn.status === "queued" ? "Waiting for an agent" : (turn.phase ?? "Working");
-  return html`<div class="progress" id="progress" role="status">
-    <p><strong id="phase">${words}</strong> <span id="percent">${percent} %</span></p>
+  return html`<div class="progress" id="progress">
+    <p><strong id="phase" role="status">${words}</strong> <span id="percent">${percent} %</span></p>
     <progress id="bar" max="100" value="${percent}" aria-label="Progress">${percent} %</progress>
     <p class="soft">This page shows the result by itself.</p>
   </div>`;

@@ -1,14 +1,14 @@
 import { type GenerateBody, idempotencyKeySchema, type RouteAnswer, validate } from "@overten/contract";
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { decodeId, encodeId } from "../domain/ids.ts";
 import type { DocumentLinks } from "../domain/links.ts";
 import { isOpen, knownFormats } from "../domain/task-states.ts";
 import type { TaskRow } from "../storage/tasks/task-row.ts";
 import type { CustomerCaller } from "./callers.ts";
-import { hangUpSignal } from "./hang-up.ts";
 import { fieldError, HttpError } from "./http-error.ts";
 import { presentResult } from "./present-task.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { waitingSignal } from "./waiting-signal.ts";
 
 export interface GenerationDeps {
   /** Formats that are accepted, whether or not their agent runs here. */
@@ -44,13 +44,13 @@ export interface GenerationDeps {
 /** `POST /{format}/generate`: queues a task and, for a sync caller, waits for its end (contract §5). */
 export function generationRoutes(deps: GenerationDeps): Pick<RouteHandlers, "generate"> {
   return {
-    generate: async ({ params, body, caller, request }) => {
+    generate: async ({ params, body, caller, request, reply }) => {
       const { format } = params;
       if (!deps.formats.includes(format))
         throw new HttpError(knownFormats.includes(format) ? "not_implemented" : "not_found");
       const task = await enqueue(deps, { format, body, caller, request });
       if (body.async) return present(deps, task, null);
-      return waitAndPresent(deps, task, request);
+      return waitAndPresent(deps, task, reply);
     },
   };
 }
@@ -120,11 +120,11 @@ function idempotencyKeyOf(request: FastifyRequest, inBody: string | null): strin
 async function waitAndPresent(
   deps: GenerationDeps,
   task: TaskRow,
-  request: FastifyRequest,
+  reply: FastifyReply,
 ): Promise<RouteAnswer<"generate">> {
   if (!isOpen(task.status)) return present(deps, task, null);
   const { bucket, orgId, taskId } = task;
-  const signal = AbortSignal.any([deps.stopping, hangUpSignal(request)]);
+  const signal = waitingSignal(reply, deps.stopping);
   const how = await deps.waitForEnd({ bucket, taskId, timeoutMs: deps.syncCeilingMs, signal });
   const now = (await deps.findTask({ bucket, orgId, taskId })) ?? task;
   const seconds = deps.syncCeilingMs / 1000;

@@ -35,6 +35,8 @@ export class TooManyViewsError extends Error {
 export function createWorkbookViews(deps: {
   files: FileStore;
   view: (file: Uint8Array) => Promise<WorkbookView>;
+  /** Told what a file did to its reader. */
+  onError: (error: unknown) => void;
 }): WorkbookViews {
   const views = new Map<string, Promise<WorkbookView>>();
   let last: Promise<unknown> = Promise.resolve();
@@ -43,7 +45,12 @@ export function createWorkbookViews(deps: {
   const read = async (file: StoredFile): Promise<WorkbookView> => {
     const pieces: Buffer[] = [];
     for await (const piece of deps.files.read(file)) pieces.push(piece);
-    return deps.view(Buffer.concat(pieces));
+    try {
+      return await deps.view(Buffer.concat(pieces));
+    } catch (error) {
+      deps.onError(error);
+      return { sheets: [], problem: "This file could not be read here. Download it instead." };
+    }
   };
 
   return {

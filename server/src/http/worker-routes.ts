@@ -3,11 +3,11 @@ import { encodeId } from "../domain/ids.ts";
 import type { DocumentLinks } from "../domain/links.ts";
 import type { LeasedTask } from "../storage/tasks/claim-tasks.ts";
 import type { EndedTask } from "../storage/tasks/end-task.ts";
-import { hangUpSignal } from "./hang-up.ts";
+import { type FinishedUpload, readFinishedUpload } from "./finished-upload.ts";
 import { HttpError } from "./http-error.ts";
 import { pathId } from "./path-id.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
-import { type FinishedUpload, readFinishedUpload } from "./finished-upload.ts";
+import { waitingSignal } from "./waiting-signal.ts";
 
 interface LeaseClaim {
   taskId: string;
@@ -40,8 +40,8 @@ export function workerRoutes(
   deps: WorkerRouteDeps,
 ): Pick<RouteHandlers, "claimTasks" | "heartbeatTask" | "completeTask" | "failTask"> {
   return {
-    claimTasks: async ({ body, request }) => {
-      const signal = AbortSignal.any([deps.stopping, hangUpSignal(request)]);
+    claimTasks: async ({ body, reply }) => {
+      const signal = waitingSignal(reply, deps.stopping);
       const { formats = null, max, lease_s: leaseSeconds, wait_s: waitS } = body;
       const tasks = await deps.claim({ formats, max, leaseSeconds, waitMs: waitS * 1000 }, signal);
       return { status: 200, body: { tasks: tasks.map((task) => presentClaimed(deps.links, task)) } };

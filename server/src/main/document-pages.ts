@@ -15,7 +15,11 @@ export function registerDocumentPages(app: FastifyInstance, node: NodeParts): vo
     buckets: Array.from({ length: settings.buckets }, (_, bucket) => bucket),
     acceptsRequests: () => !stopping.aborted,
   };
-  const views = createWorkbookViews({ files, view: (file) => viewer.view(file, stopping) });
+  const views = createWorkbookViews({
+    files,
+    view: (file) => viewer.view(file, stopping),
+    onError: (error) => node.log.warn({ err: error }, "a document could not be shown"),
+  });
   registerFilePages(app, { ...deps, files });
   registerEditPage(app, { ...deps, links, views, formats: settings.formats, enqueue: queue.enqueue });
 }

@@ -10,13 +10,14 @@ export interface OverdueDeps {
   ending: EndingDeps;
   /** Tasks are queued again. */
   onQueued: () => void;
+  onError: (error: unknown) => void;
 }
 
 /** A lease that ran out is given again within a second (contract §6). */
 const lookEveryMs = 400;
 const limitEach = 100;
 
-/** Gives tasks whose lease ran out back to the queue, or fails them the third time; ends those that waited too long. Tells how many it found. */
+/** Gives tasks whose lease ran out back to the queue, or fails them the third time; ends those that waited too long. Gives their number. */
 export async function settleOverdue(deps: OverdueDeps, options: { buckets: readonly number[] }): Promise<number> {
   const { buckets } = options;
   const overdue = await findOverdueTasks(deps.database, { buckets, maxDeaths, queueHours, limitEach });
@@ -26,10 +27,18 @@ export async function settleOverdue(deps: OverdueDeps, options: { buckets: reado
     requeued += (await requeueLostTasks(deps.database, { bucket, maxDeaths, limit: limitEach })).length;
   }
   if (requeued > 0) deps.onQueued();
+  let settled = requeued;
   for (const task of overdue) {
-    if (task.why !== "lost") await endOverdue(deps, task);
+    if (task.why === "lost") continue;
+    // One that cannot be ended must not keep the others from it.
+    try {
+      await endOverdue(deps, task);
+      settled += 1;
+    } catch (error) {
+      deps.onError(error);
+    }
   }
-  return overdue.length;
+  return settled;
 }
 
 async function endOverdue(deps: OverdueDeps, { bucket, taskId, why }: OverdueTask): Promise<void> {
@@ -44,10 +53,7 @@ async function endOverdue(deps: OverdueDeps, { bucket, taskId, why }: OverdueTas
 }
 
 /** Does it all the time; every node may, the database decides who gets a task. */
-export function startSettlingOverdue(
-  deps: OverdueDeps & { onError: (error: unknown) => void },
-  options: { buckets: readonly number[] },
-): WorkLoop {
+export function startSettlingOverdue(deps: OverdueDeps, options: { buckets: readonly number[] }): WorkLoop {
   return startWorkLoop({
     round: async () => ((await settleOverdue(deps, options)) >= limitEach ? 0 : lookEveryMs),
     onError: deps.onError,

@@ -73,14 +73,14 @@ export function startTaskQueue(deps: TaskQueueDeps, options: { buckets: number }
       desk.wake();
     },
   };
-  const overdue = { database, ending, onQueued: () => desk.wake() };
+  const overdue = { database, ending, onQueued: () => desk.wake(), onError };
   const desk = startClaimDesk({
     database,
     clock,
     requeueLost: async () => (await settleOverdue(overdue, buckets)) > 0,
     onError,
   });
-  const settling = startSettlingOverdue({ ...overdue, onError }, buckets);
+  const settling = startSettlingOverdue(overdue, buckets);
   const cleaning = startCleaningFiles({ database, clock, files, onError }, buckets);
   const work = { database, ending, files, links };
 
