@@ -14,7 +14,7 @@ import { createOrganization } from "../../server/src/storage/organizations/creat
 import { createTestDatabase } from "./postgres.ts";
 
 export const testOperatorKey = `op_live_${"T".repeat(28)}`;
-const testSecretKey = "a secret key for tests";
+export const testSecretKey = "a secret key for tests";
 
 export interface TestOrganization {
   orgId: string;

@@ -1,0 +1,41 @@
+// A node that was stopped past its leases and goes on afterwards, as after a suspended machine: its late results change nothing (I5).
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { readAttempts, waitForAttempts, waitForNothingDue } from "../support/delivery-log.ts";
+import { joinLedgers, nothingFound } from "../support/ledgers.ts";
+import { startProducer } from "../support/producer.ts";
+import { startReceiver } from "../support/receiver.ts";
+import { openCrashBase } from "./crash-base.ts";
+
+it("a stopped node's deliveries are taken over, and what it brings afterwards is not recorded", async () => {
+  await using base = await openCrashBase();
+  const receiver = base.own(await startReceiver());
+  // The first attempts are answered, with what would be final, while their node cannot hear it.
+  const firsts: (() => void)[] = [];
+  receiver.answerWith(({ headers }, response) => {
+    if (headers["x-overten-attempt"] === "1") firsts.push(() => void response.writeHead(410).end("late"));
+    else response.end("ok");
+  });
+  const org = await base.addOrganization(receiver.url);
+  const stopped = await base.startNode();
+  await base.startNode();
+  const producer = startProducer({ url: () => stopped.url, orgId: org.id });
+  await Promise.all(Array.from({ length: 20 }, (_, n) => producer.send(`task ${n}`)));
+  await receiver.waitFor(20);
+  await stopped.signal("SIGSTOP");
+  for (const answer of firsts) answer();
+
+  const taken = await waitForAttempts(base, 40, 45_000);
+  await waitForNothingDue(base);
+  await stopped.signal("SIGCONT");
+  // It hears the answers of 30 s ago, or its deadlines, and records them under leases that are over.
+  await sleep(3000);
+  const attempts = await readAttempts(base);
+  expect(attempts).toEqual(taken);
+  expect(attempts.filter((row) => row.errorCode === "interrupted" && row.attempt === 1)).toHaveLength(20);
+  expect(attempts.filter((row) => row.final && row.outcome === "succeeded" && row.attempt === 2)).toHaveLength(20);
+  expect(joinLedgers({ producer: producer.ledger, requests: receiver.requests, attempts })).toEqual({
+    ...nothingFound(),
+    duplicated: 20,
+  });
+});
