@@ -64,12 +64,18 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const { settings, connectionString } = inputs;
   const { log } = deps;
   await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
+  let closing = false;
   const databases = await openDatabases({
     connectionString,
     maxConnections: settings.databaseConnections,
-    onConnectionError: (error) => log.warn({ err: error }, "a connection to the database broke"),
+    onConnectionError: (error) => {
+      if (!closing) log.warn({ err: error }, "a connection to the database broke");
+    },
   });
-  releasers.add(() => databases.close());
+  releasers.add(() => {
+    closing = true;
+    return databases.close();
+  });
   const unsafe = await checkDurability({ database: databases.cold }, settings);
   if (unsafe !== null) log.error({}, unsafe);
   const clock = createClock();

@@ -48,12 +48,18 @@ async function tryToConnect(connectionString: string): Promise<string | null> {
     await client.query("select 1");
     return null;
   } catch (error) {
-    if (!isDatabaseUnavailable(error) || !(error instanceof Error)) throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!(error instanceof Error) || isSetting(code) || !isDatabaseUnavailable(error)) throw error;
     // Of several addresses that were tried, Node's message is empty and the code says it.
-    return error.message === "" && "code" in error ? String(error.code) : error.message;
+    return error.message === "" ? code : error.message;
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Password, user or database are wrong: for a node that runs this may pass, at a start it is a setting. */
+function isSetting(code: string): boolean {
+  return code.startsWith("28") || code === "3D000";
 }
 
 /** Host, port and database: what may be shown of a URL that holds a password. */
