@@ -36,6 +36,10 @@ export async function startChildNode(input: {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // A test that is cut off leaves no node behind.
+  const endWithThisProcess = (): void => void child.kill("SIGKILL");
+  process.once("exit", endWithThisProcess);
+  child.once("exit", () => process.off("exit", endWithThisProcess));
   const output: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
