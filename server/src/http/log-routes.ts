@@ -28,8 +28,7 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
       if (search === null) return { status: 200, body: { attempts: [], next_cursor: null } };
       const page = await withinTime(
         readPage(deps.database, async (connection) => {
-          const oneMore = { ...search.span, rows: query.limit + 1 };
-          const found = await findAttempts(connection, { bucket, orgId, filter: search.filter, span: oneMore });
+          const found = await findAttempts(connection, { bucket, orgId, ...search, span: oneMoreOf(search.span) });
           const attemptIds = found.rows.slice(0, query.limit);
           const completeTo = found.rows.length > query.limit ? (attemptIds.at(-1) ?? null) : found.completeTo;
           return { completeTo, attempts: await readAttempts(connection, { bucket, orgId, attemptIds }) };
@@ -47,10 +46,15 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
       const page = await withinTime(
         readPage(deps.database, (connection) => listDeliveries(connection, { bucket, orgId, endId, ...search })),
       );
-      const nextCursor = page.nextBeforeId === null ? null : encodeCursor(page.nextBeforeId);
+      const nextCursor = page.completeTo === null ? null : encodeCursor(page.completeTo);
       return { status: 200, body: { deliveries: page.rows.map(presentDelivery), next_cursor: nextCursor } };
     },
   };
+}
+
+/** The extra row tells whether there is another page. */
+function oneMoreOf(span: LogSpan): LogSpan {
+  return { ...span, rows: span.rows + 1 };
 }
 
 /** What to look for and where; null when nothing can match. Throws a 422 for a wrong cursor. */

@@ -1,5 +1,5 @@
 import type { Connection, Statement } from "../../runtime/connection.ts";
-import { type FoundRows, type LogFilter, type LogSpan, maxScannedRows } from "./log-filter.ts";
+import { type FoundRows, type LogFilter, type LogSpan, lookNearFirst, maxScannedRows } from "./log-filter.ts";
 
 // Planned anew each time with its values (the cold pool): conditions that are not asked for fold away, and the plan takes the index of organisation,
 // destination, run or task. The other filters are applied to a bounded number of rows of that.
@@ -23,13 +23,23 @@ const lastScannedStatement: Statement = {
   text: `select s.id from (${scanned} offset $8 limit 1) s`,
 };
 
+export interface AttemptSearch {
+  bucket: number;
+  orgId: string;
+  filter: LogFilter;
+  span: LogSpan;
+}
+
 /** Ids of an organisation's attempts, newest first. */
-export async function findAttempts(
-  connection: Connection,
-  input: { bucket: number; orgId: string; filter: LogFilter; span: LogSpan },
-): Promise<FoundRows<string>> {
+export async function findAttempts(connection: Connection, input: AttemptSearch): Promise<FoundRows<string>> {
+  const { status } = input.filter;
+  if (status === "pending" || status === "cancelled") return { rows: [], completeTo: null };
+  return lookNearFirst(input.span, (span) => look(connection, { ...input, span }));
+}
+
+async function look(connection: Connection, input: AttemptSearch): Promise<FoundRows<string>> {
   const { filter, span } = input;
-  if (filter.status === "pending" || filter.status === "cancelled") return { rows: [], completeTo: null };
+  const { kind, status, httpStatus, errorCode } = filter;
   const where = [
     input.bucket,
     input.orgId,
@@ -42,14 +52,17 @@ export async function findAttempts(
   const rows = await connection.run<{ id: string }>(findStatement, [
     ...where,
     maxScannedRows,
-    filter.kind,
-    filter.status,
-    filter.httpStatus,
-    filter.errorCode,
+    kind,
+    status,
+    httpStatus,
+    errorCode,
     span.rows,
   ]);
   const ids = rows.map((row) => row.id);
   if (ids.length >= span.rows) return { rows: ids, completeTo: ids.at(-1) ?? null };
+  // Whatever was looked at was also found: there is no more.
+  if (kind === null && status === null && httpStatus === null && errorCode === null)
+    return { rows: ids, completeTo: null };
   const [last] = await connection.run<{ id: string }>(lastScannedStatement, [...where, maxScannedRows - 1]);
   return { rows: ids, completeTo: last?.id ?? null };
 }

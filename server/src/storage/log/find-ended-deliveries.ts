@@ -8,9 +8,9 @@ const scanned = `
 select a.delivery_id, a.event_id, a.destination_id, a.subscription_id, a.url, a.kind, a.run_id, a.task_id, a.outcome, a.failure, a.attempt, a.resend_of,
   a.http_status, a.error_code
 from attempts a
-where a.bucket = $1 and a.org_id = $2 and a.delivery_id >= $3::uuid and a.delivery_id < $4::uuid and a.id >= $5::uuid and a.id < $6::uuid and a.final
-  and ($7::uuid is null or a.destination_id = $7) and ($8::text is null or a.run_id = $8) and ($9::text is null or a.task_id = $9)
-  and (not $10::boolean or a.outcome = 'failed')
+where a.bucket = $1 and a.org_id = $2 and a.delivery_id >= $3::uuid and a.delivery_id < $4::uuid and a.id >= $3::uuid and a.id < $5::uuid and a.final
+  and ($6::uuid is null or a.destination_id = $6) and ($7::text is null or a.run_id = $7) and ($8::text is null or a.task_id = $8)
+  and (not $9::boolean or a.outcome = 'failed')
 order by a.delivery_id desc`;
 
 const findStatement: Statement = {
@@ -18,21 +18,21 @@ const findStatement: Statement = {
   text: `
 select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id as "destinationId", s.subscription_id as "subscriptionId", s.url, s.kind,
   s.run_id as "runId", s.task_id as "taskId", s.outcome as status, s.failure, s.attempt as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
-from (${scanned} limit $11) s
-where ($12::text is null or s.kind = $12) and ($13::text is null or s.outcome = $13)
-  and ($14::int is null or s.http_status = $14) and ($15::text is null or s.error_code = $15)
-order by s.delivery_id desc limit $16`,
+from (${scanned} limit $10) s
+where ($11::text is null or s.kind = $11) and ($12::text is null or s.outcome = $12)
+  and ($13::int is null or s.http_status = $13) and ($14::text is null or s.error_code = $14)
+order by s.delivery_id desc limit $15`,
 };
 
 const lastScannedStatement: Statement = {
   name: "last-scanned-ended-delivery",
-  text: `select s.delivery_id as id from (${scanned} offset $11 limit 1) s`,
+  text: `select s.delivery_id as id from (${scanned} offset $10 limit 1) s`,
 };
 
 const endingsScanned = `
 select e.* from endings e
-where e.bucket = $1 and e.org_id = $2 and e.delivery_id >= $3::uuid and e.delivery_id < $4::uuid and e.id >= $5::uuid and e.id < $6::uuid
-  and ($7::uuid is null or e.destination_id = $7)
+where e.bucket = $1 and e.org_id = $2 and e.delivery_id >= $3::uuid and e.delivery_id < $4::uuid and e.id >= $3::uuid and e.id < $5::uuid
+  and ($6::uuid is null or e.destination_id = $6)
 order by e.delivery_id desc`;
 
 const findEndingsStatement: Statement = {
@@ -40,15 +40,15 @@ const findEndingsStatement: Statement = {
   text: `
 select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id as "destinationId", s.subscription_id as "subscriptionId", s.url, s.kind,
   s.run_id as "runId", s.task_id as "taskId", s.status, s.failure, s.attempt_count as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
-from (${endingsScanned} limit $8) s
-where ($9::text is null or s.kind = $9) and ($10::text is null or s.status = $10)
-  and ($11::text is null or s.run_id = $11) and ($12::text is null or s.task_id = $12)
-order by s.delivery_id desc limit $13`,
+from (${endingsScanned} limit $7) s
+where ($8::text is null or s.kind = $8) and ($9::text is null or s.status = $9)
+  and ($10::text is null or s.run_id = $10) and ($11::text is null or s.task_id = $11)
+order by s.delivery_id desc limit $12`,
 };
 
 const lastScannedEndingStatement: Statement = {
   name: "last-scanned-ending",
-  text: `select s.delivery_id as id from (${endingsScanned} offset $8 limit 1) s`,
+  text: `select s.delivery_id as id from (${endingsScanned} offset $7 limit 1) s`,
 };
 
 export interface DeliverySearch {
@@ -73,7 +73,6 @@ export async function findEndedDeliveries(
     input.orgId,
     span.fromId,
     span.beforeId,
-    span.fromId,
     input.endId,
     filter.subscriptionId,
     filter.runId,
@@ -89,6 +88,9 @@ export async function findEndedDeliveries(
     filter.errorCode,
     span.rows,
   ]);
+  const narrowed =
+    filter.kind ?? filter.httpStatus ?? filter.errorCode ?? (filter.status === "failed" ? null : filter.status);
+  if (narrowed === null && rows.length < span.rows) return { rows, completeTo: null };
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedStatement, [...where, maxScannedRows - 1]),
   );
@@ -99,15 +101,7 @@ export async function findEndings(connection: Connection, input: DeliverySearch)
   const { filter, span } = input;
   if (filter.status === "pending" || filter.status === "succeeded") return { rows: [], completeTo: null };
   if (filter.httpStatus !== null || filter.errorCode !== null) return { rows: [], completeTo: null };
-  const where = [
-    input.bucket,
-    input.orgId,
-    span.fromId,
-    span.beforeId,
-    span.fromId,
-    input.endId,
-    filter.subscriptionId,
-  ];
+  const where = [input.bucket, input.orgId, span.fromId, span.beforeId, input.endId, filter.subscriptionId];
   const rows = await connection.run<LoggedDelivery>(findEndingsStatement, [
     ...where,
     maxScannedRows,
@@ -117,6 +111,8 @@ export async function findEndings(connection: Connection, input: DeliverySearch)
     filter.taskId,
     span.rows,
   ]);
+  const narrowed = filter.kind ?? filter.status ?? filter.runId ?? filter.taskId;
+  if (narrowed === null && rows.length < span.rows) return { rows, completeTo: null };
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedEndingStatement, [...where, maxScannedRows - 1]),
   );

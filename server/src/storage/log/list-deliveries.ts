@@ -1,13 +1,9 @@
-import { uuidv7Floor, uuidv7UnixMs } from "../../domain/uuid.ts";
 import type { Connection } from "../../runtime/connection.ts";
 import { findResends } from "../resends/find-resends.ts";
 import { type DeliverySearch, findEndedDeliveries, findEndings } from "./find-ended-deliveries.ts";
 import { findPendingDeliveries } from "./find-pending-deliveries.ts";
-import type { FoundRows } from "./log-filter.ts";
+import { type FoundRows, lookNearFirst } from "./log-filter.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
-
-/** A first look goes back this far only: most pages are of the newest days, and each day costs a plan and some locks. */
-const firstLookMs = 86_400_000;
 
 export interface ListedDelivery extends LoggedDelivery {
   /** The newest resend. */
@@ -16,8 +12,8 @@ export interface ListedDelivery extends LoggedDelivery {
 
 export interface DeliveryPage {
   rows: ListedDelivery[];
-  /** Where the next page goes on, or null at the end. */
-  nextBeforeId: string | null;
+  /** Where the next page goes on: before this id. Null at the end. */
+  completeTo: string | null;
 }
 
 /**
@@ -26,13 +22,7 @@ export interface DeliveryPage {
  * somebody walks is above the first page, or, where its commit took longer than its id's millisecond, may be missing from this walk.
  */
 export async function listDeliveries(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
-  const fromMs = uuidv7UnixMs(input.span.fromId);
-  const firstFromMs = Math.min(uuidv7UnixMs(input.span.beforeId), uuidv7UnixMs(input.endId)) - firstLookMs;
-  if (firstFromMs > fromMs) {
-    const near = await look(connection, { ...input, span: { ...input.span, fromId: uuidv7Floor(firstFromMs) } });
-    if (near.nextBeforeId !== null) return near;
-  }
-  return look(connection, input);
+  return lookNearFirst(input.span, (span) => look(connection, { ...input, span }));
 }
 
 async function look(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
@@ -56,6 +46,5 @@ async function look(connection: Connection, input: DeliverySearch): Promise<Deli
     deliveryIds: shown.map((row) => row.deliveryId),
   });
   const rows = shown.map((row) => ({ ...row, supersededBy: resends.get(row.deliveryId) ?? null }));
-  const nextBeforeId = merged.length > limit ? (shown.at(-1)?.deliveryId ?? null) : completeTo;
-  return { rows, nextBeforeId };
+  return { rows, completeTo: merged.length > limit ? (shown.at(-1)?.deliveryId ?? null) : completeTo };
 }

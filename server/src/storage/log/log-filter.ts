@@ -1,3 +1,5 @@
+import { uuidv7Floor, uuidv7UnixMs } from "../../domain/uuid.ts";
+
 /** What rows of the log are asked for; null is any. */
 export interface LogFilter {
   subscriptionId: string | null;
@@ -24,3 +26,19 @@ export interface FoundRows<Row> {
 
 /** Rows that one request looks at when a filter has no index of its own: a page may then be short (contract §9). */
 export const maxScannedRows = 5000;
+
+/** A first look goes back this far only: most pages are of the newest days, and each day more costs a plan and some locks (2 against 31 days: 0.4 ms, 3 ms). */
+const firstLookMs = 86_400_000;
+
+/** Looks at the newest part of a span first, and at all of it where that did not fill the page. */
+export async function lookNearFirst<Found extends { completeTo: string | null }>(
+  span: LogSpan,
+  look: (span: LogSpan) => Promise<Found>,
+): Promise<Found> {
+  const nearMs = uuidv7UnixMs(span.beforeId) - firstLookMs;
+  if (nearMs > uuidv7UnixMs(span.fromId)) {
+    const near = await look({ ...span, fromId: uuidv7Floor(nearMs) });
+    if (near.completeTo !== null) return near;
+  }
+  return look(span);
+}

@@ -43,8 +43,20 @@ export interface FindDeliveryInput {
   endId: string;
 }
 
+/** A schedule lasts a day at most: what is later came of an outage, and is looked for only where nothing else is found. */
+const usualLifeMs = 2 * 86_400_000;
+
 /** A delivery of an organisation and its attempts; null when there is none. To be read in one snapshot. */
 export async function findDelivery(connection: Connection, input: FindDeliveryInput): Promise<FoundDelivery | null> {
+  const usualEndId = uuidv7Floor(uuidv7UnixMs(input.deliveryId) + usualLifeMs);
+  if (usualEndId < input.endId) {
+    const found = await look(connection, { ...input, endId: usualEndId });
+    if (found !== null && found.delivery.status !== "pending") return found;
+  }
+  return look(connection, input);
+}
+
+async function look(connection: Connection, input: FindDeliveryInput): Promise<FoundDelivery | null> {
   const { bucket, orgId, deliveryId, endId } = input;
   const fromId = uuidv7Floor(uuidv7UnixMs(deliveryId) - clockToleranceMs);
   const attempts = await readAttemptsOfDelivery(connection, { bucket, orgId, deliveryId, fromId, beforeId: endId });
