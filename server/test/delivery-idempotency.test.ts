@@ -10,7 +10,6 @@ import { runAccept, type Untaken } from "../src/engine/accept-batch.ts";
 import { createOrganizationCache } from "../src/engine/organization-cache.ts";
 import { uuidv7 } from "../src/domain/uuid.ts";
 import { createClock } from "../src/runtime/clock.ts";
-import { createDatabaseHealth } from "../src/runtime/database-health.ts";
 
 async function countOf(server: Pick<TestServer, "databases">, table: "events" | "event_keys" | "due"): Promise<number> {
   const text = {
@@ -146,14 +145,11 @@ describe("at midnight", () => {
     const organizations = createOrganizationCache(test.databases.hot);
     await organizations.get(orgId);
     const clock = createClock();
-    const health = createDatabaseHealth(clock);
     acceptAt = async (nowMs, isMidnight, taskId) => {
-      const deps = { clock: { ...clock, nowMs: () => nowMs }, health, organizations, reserve: () => false };
+      const deps = { clock: { ...clock, nowMs: () => nowMs }, organizations };
       const event: NewEvent = { ...completedEvent(orgId, taskId), eventId: uuidv7(nowMs) };
-      const input = { bucket: org.bucket, events: [event], place: () => false };
-      const { untaken } = await test.databases.hot.transaction((connection) =>
-        runAccept({ ...deps, isMidnight: () => isMidnight }, connection, input),
-      );
+      const input = { bucket: org.bucket, events: [event], atMidnight: isMidnight, place: () => false };
+      const { untaken } = await test.databases.hot.transaction((connection) => runAccept(deps, connection, input));
       return untaken.get(event.eventId);
     };
   });

@@ -13,11 +13,19 @@ export interface AcceptDeps {
   /** Takes a place on this node for a delivery to a destination. */
   reserve: (destinationId: string) => boolean;
   isMidnight: () => boolean;
+  /** Sends what was leased to this node. */
+  start: (jobs: readonly DeliveryJob[]) => void;
+  /** Gives reserved places back, and leases too where the rows may have been stored: the outcome of a commit is not always known. */
+  abandon: (jobs: readonly DeliveryJob[], perhapsStored: boolean) => void;
+  /** Something was stored that waits for whoever has room. */
+  announce: () => void;
 }
 
-/** Why an event was not stored. */
+/** Why an event was not stored by this statement. */
 export type Untaken =
   | { why: "duplicate"; orgId: string; eventId: string }
+  /** An earlier try stored it, though its answer never came: its deliveries wait for whoever has room. */
+  | { why: "stored_before"; orgId: string }
   | { why: "conflict"; orgId: string }
   /** The organisation is not as it was matched: match again. */
   | { why: "moved"; orgId: string };
@@ -25,13 +33,26 @@ export type Untaken =
 export interface AcceptInput {
   bucket: number;
   events: readonly NewEvent[];
+  /** Whether keys go to two days; the connection must be a transaction then. */
+  atMidnight: boolean;
   place: (destinationId: string) => boolean;
   /** Filled, as soon as they are planned, with the deliveries that this node sends itself: whoever called gives their places back if this throws. */
   leased?: DeliveryJob[];
 }
 
+export interface AcceptRun {
+  untaken: Map<string, Untaken>;
+  /** Whether something was stored that this node does not send itself. */
+  anyWaits: boolean;
+}
+
+/** At midnight another node took one of the two days of a key at the same moment: roll back and send again. */
+export class PartlyTakenError extends Error {
+  override readonly name = "PartlyTakenError";
+}
+
 /** The days that nodes may disagree about: this long before and after midnight UTC keys are written to both. */
-export const midnightWindowMs = 60_000;
+const midnightWindowMs = 60_000;
 const dayMs = 86_400_000;
 
 export function isNearMidnight(nowMs: number): boolean {
@@ -41,11 +62,11 @@ export function isNearMidnight(nowMs: number): boolean {
 
 /** Matches events of one bucket, stores them with one statement, and finds out about those it did not take. */
 export async function runAccept(
-  deps: AcceptDeps,
+  deps: Pick<AcceptDeps, "clock" | "organizations">,
   connection: Connection,
   input: AcceptInput,
-): Promise<{ untaken: Map<string, Untaken>; anyWaits: boolean }> {
-  const { bucket, events, leased = [] } = input;
+): Promise<AcceptRun> {
+  const { bucket, events, atMidnight, leased = [] } = input;
   const nowMs = deps.clock.nowMs();
   const planDeps = { nowMs, leasedAtMs: deps.clock.monotonicMs(), place: input.place };
   const matched: MatchedEvent[] = [];
@@ -62,29 +83,45 @@ export async function runAccept(
     leased.push(...plan.jobs);
     anyWaits ||= plan.matched.deliveries.some((delivery) => delivery.start.as === "wait");
   }
-  const atMidnight = deps.isMidnight();
   // At midnight the earlier of the two days: both sides of it then write the same pair.
   const day = new Date(atMidnight ? nowMs - midnightWindowMs : nowMs).toISOString().slice(0, 10);
   const left = await acceptEvents(connection, { bucket, day, atMidnight, events: matched });
   if (left.length === 0) return { untaken, anyWaits };
 
-  if (left.some((row) => row.partly))
-    throw new Error("an idempotency key was taken for one of two days; the batch is rolled back");
+  if (left.some((row) => row.partly)) throw new PartlyTakenError("a key was taken for one of two days");
   const byId = new Map(matched.map((event) => [event.eventId, event]));
   const leftEvents = left.flatMap((row) => byId.get(row.eventId) ?? []);
-  const found = new Map(
-    (await findEventKeys(connection, { bucket, day, events: leftEvents })).map((row) => [row.index, row]),
-  );
+  const found = await findEventKeys(connection, { bucket, day, events: leftEvents });
+  const foundByIndex = new Map(found.map((row) => [row.index, row]));
   for (const [index, event] of leftEvents.entries()) {
-    const { orgId } = event;
-    const earlier = found.get(index);
-    if (earlier === undefined) untaken.set(event.eventId, { why: "moved", orgId });
-    else if (isConflict(event.fingerprint, earlier.fingerprint)) untaken.set(event.eventId, { why: "conflict", orgId });
-    else untaken.set(event.eventId, { why: "duplicate", orgId, eventId: earlier.eventId });
+    untaken.set(event.eventId, reasonOf(event, foundByIndex.get(index)));
   }
   return { untaken, anyWaits };
 }
 
-function isConflict(mine: Uint8Array | null, earlier: Uint8Array | null): boolean {
-  return mine !== null && (earlier === null || Buffer.compare(mine, earlier) !== 0);
+function reasonOf(
+  event: MatchedEvent,
+  earlier: { eventId: string; fingerprint: Uint8Array | null } | undefined,
+): Untaken {
+  const { orgId, fingerprint } = event;
+  if (earlier === undefined) return { why: "moved", orgId };
+  if (earlier.eventId === event.eventId) return { why: "stored_before", orgId };
+  const conflicts =
+    fingerprint !== null && (earlier.fingerprint === null || Buffer.compare(fingerprint, earlier.fingerprint) !== 0);
+  return conflicts ? { why: "conflict", orgId } : { why: "duplicate", orgId, eventId: earlier.eventId };
+}
+
+/** Starts what was stored, and gives the places of what was not back. */
+export function settleLeases(deps: AcceptDeps, leased: readonly DeliveryJob[], run: AcceptRun): void {
+  const { untaken } = run;
+  if (untaken.size === 0) {
+    deps.start(leased);
+  } else {
+    deps.start(leased.filter((job) => !untaken.has(job.eventId)));
+    deps.abandon(
+      leased.filter((job) => untaken.has(job.eventId)),
+      false,
+    );
+  }
+  if (run.anyWaits) deps.announce();
 }

@@ -1,21 +1,15 @@
 import { uuidv7 } from "../domain/uuid.ts";
 import { type Batcher, createBatcher } from "../runtime/batcher.ts";
 import type { Connection, Database } from "../runtime/connection.ts";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { OrganizationState } from "../storage/organizations/load-organizations.ts";
-import { type AcceptDeps, runAccept, type Untaken } from "./accept-batch.ts";
+import { acceptAll, acceptTogether } from "./accept-commits.ts";
+import { type AcceptDeps, runAccept } from "./accept-batch.ts";
 import { acceptPaused } from "./accept-paused.ts";
-import type { DeliveryJob } from "./delivery-job.ts";
+import { type AcceptResult, resultOf } from "./accept-result.ts";
 import type { NewEvent } from "./plan-deliveries.ts";
 
 export type IncomingEvent = Omit<NewEvent, "eventId">;
-
-export type AcceptResult =
-  | { outcome: "accepted"; eventId: string }
-  | { outcome: "duplicate"; eventId: string }
-  /** The same explicit key was used with another body. */
-  | { outcome: "conflict" }
-  | { outcome: "organization_unknown" }
-  | { outcome: "organization_suspended" };
 
 export type AcceptManyResult =
   | { outcome: "accepted"; results: AcceptResult[] }
@@ -28,31 +22,26 @@ export interface Acceptor {
   acceptMany(events: readonly IncomingEvent[]): Promise<AcceptManyResult>;
   /**
    * Inside a transaction of the caller's; `committed` is to be called after its commit. For what the system itself brings about: an event of a suspended
-   * organisation is stored too, its deliveries ended as `paused`.
+   * organisation is stored too, its deliveries ended as `paused`. The transaction must not change the organisation itself.
    */
   acceptWithin(connection: Connection, event: IncomingEvent): Promise<{ result: AcceptResult; committed: () => void }>;
+  /** Resolves when nothing that was asked for is under way. */
   drain(): Promise<void>;
 }
 
 export interface AcceptorDeps extends AcceptDeps {
-  databases: { hot: Database; cold: Database };
-  /** Sends what was leased to this node. */
-  start: (jobs: readonly DeliveryJob[]) => void;
-  /** Gives reserved places and perhaps leased rows back, after a commit whose outcome is not known. */
-  abandon: (jobs: readonly DeliveryJob[], perhapsStored: boolean) => void;
-  /** Something was stored that waits for whoever has room. */
-  announce: () => void;
+  database: Database;
 }
 
 const maxBatch = 250;
+/** Events that wait for a commit, at most: beyond that the database is too slow, and their bodies must not fill the memory (I9). */
+const maxQueued = 4000;
+/** Matching anew because an organisation changed meanwhile ends after this many rounds. */
 const maxRounds = 5;
-
-export class AcceptError extends Error {
-  override name = "AcceptError";
-}
 
 export function createAcceptor(deps: AcceptorDeps): Acceptor {
   const batchers = new Map<number, Batcher<NewEvent, AcceptResult | null>>();
+  const underWay = new Set<Promise<unknown>>();
 
   const batcherOf = (bucket: number): Batcher<NewEvent, AcceptResult | null> => {
     let batcher = batchers.get(bucket);
@@ -60,8 +49,8 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
       batcher = createBatcher<NewEvent, AcceptResult | null>({
         maxItems: maxBatch,
         waitMs: 0,
-        run: (events) => acceptBatch(deps, bucket, events),
-        isItemError: (error) => !deps.health.failed(error),
+        run: (events) => acceptTogether(deps, bucket, events),
+        isItemError: (error) => !isDatabaseUnavailable(error),
       });
       batchers.set(bucket, batcher);
     }
@@ -74,6 +63,24 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
     return state.suspended ? { outcome: "organization_suspended" } : state;
   };
 
+  const acceptMany = async (incoming: readonly IncomingEvent[]): Promise<AcceptManyResult> => {
+    const events = incoming.map((event) => ({ ...event, eventId: uuidv7(deps.clock.nowMs()) }));
+    const orgIds = [...new Set(events.map((event) => event.orgId))];
+    for (let round = 0; round < maxRounds; round++) {
+      const missing = orgIds.filter((orgId) => deps.organizations.peek(orgId) === null);
+      if (missing.length > 0) await deps.organizations.reload(missing);
+      for (const [index, event] of events.entries()) {
+        const state = await stateOrRefusal(event.orgId);
+        if ("outcome" in state) return { outcome: "refused", index, reason: state };
+      }
+      const accepted = await acceptAll(deps, events);
+      if (accepted.outcome === "conflict")
+        return { outcome: "refused", index: accepted.index, reason: { outcome: "conflict" } };
+      if (accepted.outcome === "accepted") return accepted;
+    }
+    return { outcome: "refused", index: 0, reason: { outcome: "overloaded" } };
+  };
+
   return {
     async accept(incoming) {
       const event = { ...incoming, eventId: uuidv7(deps.clock.nowMs()) };
@@ -81,24 +88,22 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
         const known = deps.organizations.peek(event.orgId);
         const state = known === null || known.suspended ? await stateOrRefusal(event.orgId) : known;
         if ("outcome" in state) return state;
-        const result = await batcherOf(state.bucket).add(event);
+        const batcher = batcherOf(state.bucket);
+        if (batcher.size() >= maxQueued) break;
+        const result = await batcher.add(event);
         if (result !== null) return result;
       }
-      throw new AcceptError("An organisation kept changing while an event for it was accepted.");
+      return { outcome: "overloaded" };
     },
 
     async acceptMany(incoming) {
-      const events = incoming.map((event) => ({ ...event, eventId: uuidv7(deps.clock.nowMs()) }));
-      for (let round = 0; round < maxRounds; round++) {
-        await loadMissing(deps, events);
-        for (const [index, event] of events.entries()) {
-          const state = await stateOrRefusal(event.orgId);
-          if ("outcome" in state) return { outcome: "refused", index, reason: state };
-        }
-        const attempt = await tryAcceptMany(deps, events);
-        if (attempt !== null) return attempt;
+      const accepting = acceptMany(incoming);
+      underWay.add(accepting);
+      try {
+        return await accepting;
+      } finally {
+        underWay.delete(accepting);
       }
-      throw new AcceptError("Organisations kept changing while events for them were accepted.");
     },
 
     async acceptWithin(connection, incoming) {
@@ -113,116 +118,18 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
           if (stored) return { result: { outcome: "accepted", eventId: event.eventId }, committed: () => {} };
         } else {
           // Not leased: the caller's transaction may still take its time, and I3 counts from this statement.
-          const input = { bucket: state.bucket, events: [event], place: () => false };
+          const input = { bucket: state.bucket, events: [event], atMidnight: deps.isMidnight(), place: () => false };
           const { untaken } = await runAccept(deps, connection, input);
           const result = resultOf(event, untaken.get(event.eventId));
           if (result !== null) return { result, committed: deps.announce };
         }
         await deps.organizations.reload([event.orgId], connection);
       }
-      throw new AcceptError("An organisation kept changing while an event for it was accepted.");
+      return { result: { outcome: "overloaded" }, committed: () => {} };
     },
 
     async drain() {
-      await Promise.all([...batchers.values()].map((batcher) => batcher.drain()));
+      await Promise.allSettled([...underWay, ...[...batchers.values()].map((batcher) => batcher.drain())]);
     },
   };
-}
-
-/** One commit for many single events; null for one whose organisation's version moved, which is to be matched again. */
-async function acceptBatch(
-  deps: AcceptorDeps,
-  bucket: number,
-  events: readonly NewEvent[],
-): Promise<(AcceptResult | null)[]> {
-  const leased: DeliveryJob[] = [];
-  const database = deps.databases.hot;
-  let run: Awaited<ReturnType<typeof runAccept>>;
-  try {
-    const input = { bucket, events, place: deps.reserve, leased };
-    run = deps.isMidnight()
-      ? await database.transaction((connection) => runAccept(deps, connection, input))
-      : await runAccept(deps, database, input);
-    deps.health.answered();
-  } catch (error) {
-    deps.abandon(leased, deps.health.failed(error));
-    throw error;
-  }
-  settleLeases(deps, leased, run.untaken);
-  if (run.anyWaits) deps.announce();
-  const moved = [...run.untaken].flatMap(([, untaken]) => (untaken.why === "moved" ? [untaken.orgId] : []));
-  if (moved.length > 0) await deps.organizations.reload([...new Set(moved)]);
-  return events.map((event) => resultOf(event, run.untaken.get(event.eventId)));
-}
-
-/** One try at all events in one transaction, a statement a bucket in ascending order (one order, or two batches deadlock); null when a version moved. */
-async function tryAcceptMany(deps: AcceptorDeps, events: readonly NewEvent[]): Promise<AcceptManyResult | null> {
-  const leased: DeliveryJob[] = [];
-  const byBucket = new Map<number, NewEvent[]>();
-  for (const event of events) {
-    const bucket = deps.organizations.peek(event.orgId)?.bucket ?? 0;
-    byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), event]);
-  }
-  const untaken = new Map<string, Untaken>();
-  let anyWaits = false;
-  try {
-    await deps.databases.hot.transaction(async (connection) => {
-      for (const bucket of [...byBucket.keys()].sort((a, b) => a - b)) {
-        const run = await runAccept(deps, connection, {
-          bucket,
-          events: byBucket.get(bucket) ?? [],
-          place: deps.reserve,
-          leased,
-        });
-        anyWaits ||= run.anyWaits;
-        for (const [eventId, why] of run.untaken) untaken.set(eventId, why);
-      }
-      if ([...untaken.values()].some((one) => one.why !== "duplicate")) throw new RollBack();
-    });
-    deps.health.answered();
-  } catch (error) {
-    const rolledBack = error instanceof RollBack;
-    deps.abandon(leased, !rolledBack && deps.health.failed(error));
-    if (!rolledBack) throw error;
-    const index = events.findIndex((event) => untaken.get(event.eventId)?.why === "conflict");
-    if (index >= 0) return { outcome: "refused", index, reason: { outcome: "conflict" } };
-    await deps.organizations.reload([...new Set([...untaken.values()].map((one) => one.orgId))]);
-    return null;
-  }
-  settleLeases(deps, leased, untaken);
-  if (anyWaits) deps.announce();
-  return { outcome: "accepted", results: events.flatMap((event) => resultOf(event, untaken.get(event.eventId)) ?? []) };
-}
-
-class RollBack extends Error {}
-
-function settleLeases(deps: AcceptorDeps, leased: readonly DeliveryJob[], untaken: ReadonlyMap<string, Untaken>): void {
-  if (untaken.size === 0) {
-    deps.start(leased);
-    return;
-  }
-  deps.start(leased.filter((job) => !untaken.has(job.eventId)));
-  deps.abandon(
-    leased.filter((job) => untaken.has(job.eventId)),
-    false,
-  );
-}
-
-function resultOf(event: NewEvent, untaken: Untaken | undefined): AcceptResult | null {
-  if (untaken === undefined) return { outcome: "accepted", eventId: event.eventId };
-  switch (untaken.why) {
-    case "duplicate":
-      return { outcome: "duplicate", eventId: untaken.eventId };
-    case "conflict":
-      return { outcome: "conflict" };
-    case "moved":
-      return null;
-  }
-}
-
-async function loadMissing(deps: AcceptorDeps, events: readonly NewEvent[]): Promise<void> {
-  const missing = [...new Set(events.map((event) => event.orgId))].filter(
-    (orgId) => deps.organizations.peek(orgId) === null,
-  );
-  if (missing.length > 0) await deps.organizations.reload(missing);
 }

@@ -31,6 +31,8 @@ export interface Claimer {
 
 const maxRows = 200;
 const maxDestinations = 64;
+/** Records that may be behind before this node takes on more: a slow database must not fill its memory (I9). */
+export const maxRecordBacklog = 5000;
 /** The net below NOTIFY and `wake`: while anything is in flight, and idle. */
 const busyPauseMs = 200;
 const idlePauseMs = 1000;
@@ -44,7 +46,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
 
   const round = async (): Promise<number> => {
     // What was sent while the database was away is known before anything is claimed again.
-    if (!deps.health.isAvailable()) await deps.recorder.flush();
+    if (!deps.health.isAvailable() || deps.recorder.backlog() > maxRecordBacklog) await deps.recorder.flush();
     const free = Math.min(deps.slots.free(), maxRows);
     const rooms = deps.slots.rooms(options.destinationConcurrency);
     const full = rooms.filter((entry) => entry.room === 0).map((entry) => entry.destinationId);
@@ -61,6 +63,10 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       maxPerDestination: options.destinationConcurrency,
       rooms,
       leaseTokens,
+    }).catch((error: unknown) => {
+      // Whether it was committed is not known; a token that nothing carries releases nothing.
+      for (const leaseToken of leaseTokens) deps.recorder.released(bucket, leaseToken);
+      throw error;
     });
     deps.health.answered();
     if (claimed.length > 0) await startClaimed(claimed, leasedAtMs);
@@ -83,7 +89,9 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       for (const row of claimed) {
         const event = events.get(row.eventId);
         if (event === undefined) {
+          // Cannot happen while partitions go only when nothing points into them. Not released, or it would come straight back: its lease runs out, and the log shows it.
           deps.log.error({ deliveryId: row.deliveryId, eventId: row.eventId }, "a delivery that is due has no event");
+          continue;
         } else if (deps.slots.reserve(row.destinationId)) {
           jobs.push({ ...row, ...event, bucket, leasedAtMs });
           continue;

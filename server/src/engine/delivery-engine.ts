@@ -8,7 +8,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { WorkLoop } from "../runtime/work-loop.ts";
 import { type Acceptor, createAcceptor } from "./accept.ts";
 import { isNearMidnight } from "./accept-batch.ts";
-import { type Claimer, startClaimer } from "./claimer.ts";
+import { type Claimer, maxRecordBacklog, startClaimer } from "./claimer.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
 import { createDestinationSlots, type SlotLimits } from "./destination-slots.ts";
 import { startEnder } from "./ender.ts";
@@ -53,8 +53,6 @@ export interface DeliveryEngine {
 /** A lease outlives the longest attempt, its record included. */
 const shortestLeaseMs = 30_000;
 const leaseMarginMs = 15_000;
-/** Records that may be behind before this node stops leasing to itself: a slow database must not fill its memory (I9). */
-const maxRecordBacklog = 5000;
 
 /** Wires accept, send, record, claim, reclaim and end for one node: the way of data of the architecture. */
 export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryEngineOptions): DeliveryEngine {
@@ -93,7 +91,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   const acceptor = createAcceptor({
     clock,
     health,
-    databases,
+    database: databases.hot,
     organizations: createOrganizationCache(databases.hot),
     reserve: (destinationId) =>
       options.delivers && !stopping && recorder.backlog() < maxRecordBacklog && slots.reserve(destinationId),

@@ -99,9 +99,11 @@ export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: numb
 
   const sweep = setInterval(() => {
     for (const [destinationId, queue] of queues) {
-      const late = queue.filter(isLate);
+      const late: DeliveryJob[] = [];
+      const rest: DeliveryJob[] = [];
+      // One look at each: a job that turns late between two looks would be in neither and keep its place for ever.
+      for (const job of queue) (isLate(job) ? late : rest).push(job);
       if (late.length === 0) continue;
-      const rest = queue.filter((job) => !isLate(job));
       if (rest.length > 0) queues.set(destinationId, rest);
       else queues.delete(destinationId);
       release(late);

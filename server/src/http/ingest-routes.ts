@@ -21,7 +21,7 @@ export interface IngestibleEvent {
 
 export type IngestResult =
   | { outcome: "accepted" | "duplicate"; eventId: string }
-  | { outcome: "conflict" | "organization_unknown" | "organization_suspended" };
+  | { outcome: "conflict" | "organization_unknown" | "organization_suspended" | "overloaded" };
 
 export interface IngestDeps {
   clock: Clock;
@@ -118,6 +118,8 @@ function refusal(result: IngestResult, path: string): HttpError {
       return fieldError(at("org_id"), unknownOrganization);
     case "organization_suspended":
       return fieldError(at("org_id"), "is suspended; end the suspension first");
+    case "overloaded":
+      return new HttpError("unavailable");
     case "conflict": {
       const message = "was used before with another body; use a new key, or send the same body";
       return new HttpError("conflict", {

@@ -29,12 +29,18 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
   let waiting: Entry<Item, Result>[] = [];
   let working: Promise<void> | null = null;
 
-  const runOne = async (entry: Entry<Item, Result>): Promise<void> => {
-    try {
-      const [result] = await options.run([entry.item]);
-      entry.resolve(result as Result);
-    } catch (error) {
-      entry.reject(error);
+  /** An error that is not the item's own would meet the others too, each after its time limit. */
+  const runSingly = async (entries: readonly Entry<Item, Result>[]): Promise<void> => {
+    for (const [index, entry] of entries.entries()) {
+      try {
+        const [result] = await options.run([entry.item]);
+        entry.resolve(result as Result);
+      } catch (error) {
+        entry.reject(error);
+        if (options.isItemError(error)) continue;
+        for (const rest of entries.slice(index + 1)) rest.reject(error);
+        return;
+      }
     }
   };
 
@@ -49,7 +55,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         for (const entry of entries) entry.reject(error);
         return;
       }
-      for (const entry of entries) await runOne(entry);
+      await runSingly(entries);
     }
   };
 

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { isDatabaseUnavailable } from "./database-pool.ts";
+import { isDatabaseAway } from "./database-pool.ts";
 
 /** Whether the database answers, as all users of it on this node report it. */
 export interface DatabaseHealth {
@@ -16,9 +16,9 @@ export function createDatabaseHealth(clock: Clock): DatabaseHealth {
   let sinceMs = clock.monotonicMs();
   return {
     failed(error) {
-      const unavailable = isDatabaseUnavailable(error);
-      if (unavailable) available = false;
-      return unavailable;
+      const away = isDatabaseAway(error);
+      if (away) available = false;
+      return away;
     },
     answered() {
       if (available) return;

@@ -6,6 +6,8 @@ export interface PoolOptions {
   maxConnections: number;
   /** After this long without an answer a statement fails and its connection is thrown away. */
   timeoutMs: number;
+  /** A transaction that is left alone for longer is ended by the server: a node that froze must not keep the others waiting for its locks (I7). */
+  idleInTransactionMs: number;
   /** `-c name=value …` for every session; null behind a pooler. */
   sessionOptions: string | null;
   /** Whether statements are prepared under their names. */
@@ -27,6 +29,9 @@ export function createPool(options: PoolOptions): Database {
   // An idle connection that breaks emits here; unheard it would take the process with it.
   pool.on("error", options.onConnectionError);
 
+  // `set local`, for behind a pooler a session has no settings; one message, so that it costs no round trip.
+  const begin = `begin; set local idle_in_transaction_session_timeout = ${options.idleInTransactionMs}`;
+
   const runOn = async <Row>(
     client: pg.Pool | pg.PoolClient,
     statement: Statement,
@@ -47,7 +52,7 @@ export function createPool(options: PoolOptions): Database {
       client.on("error", options.onConnectionError);
       const connection: Connection = { run: (statement, values) => runOn(client, statement, values) };
       try {
-        await client.query("begin");
+        await client.query(begin);
         const result = await work(connection);
         await client.query("commit");
         client.removeListener("error", options.onConnectionError);
@@ -67,14 +72,37 @@ export function createPool(options: PoolOptions): Database {
   };
 }
 
-/** Whether an error means that the database is away, full or overloaded, rather than that the statement was wrong. */
+/** Whether an error means that the database is away, full or overloaded, rather than that the statement was wrong: 503 for whoever asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof Error && error.message === poolWaitMessage);
+}
+
+/** pg-pool's words for all connections being busy; the database itself may be well. */
+const poolWaitMessage = "timeout exceeded when trying to connect";
+
+/** Whether an error means that the database does not answer this node. */
+export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  // Classes 08 connection, 53 resources (disk full, too many connections), 57 operator intervention, 58 system error; 25006 read-only (a standby), XX001/XX002 are real damage.
-  if (/^(08|53|57P|58)/.test(code) || code === "25006") return true;
+  const code = sqlStateOf(error);
+  // Classes 08 connection, 28 and 3D (a role or database that is being changed), 53 resources (disk full, too many connections), 57P operator
+  // intervention, 58 system error; 25006 read-only (a standby), 25P03 our own transaction was ended for being idle.
+  if (/^(08|28|3D|53|57P|58)/.test(code) || code === "25006" || code === "25P03") return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH|ENETUNREACH)/.test(code)) return true;
-  return /connection terminated|query read timeout|timeout exceeded when trying to connect|timeout expired|client has encountered a connection error|not queryable|Cannot use a pool after calling end/i.test(
+  return /connection terminated|query read timeout|timeout expired|client has encountered a connection error|not queryable|Cannot use a pool after calling end/i.test(
     error.message,
   );
+}
+
+/** Whether the database refuses these very values: no use in sending them again. A missing partition (23514) is mended by making it. */
+export function isRefusedValue(error: unknown): boolean {
+  return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && sqlStateOf(error) !== "23514";
+}
+
+/** Deadlocks and serialization failures: the same statement may well succeed. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof Error && /^(40P01|40001|55P03)$/.test(sqlStateOf(error));
+}
+
+function sqlStateOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
 }

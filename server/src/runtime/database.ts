@@ -22,7 +22,13 @@ export interface Databases {
 const hotTimeoutMs = 15_000;
 const coldTimeoutMs = 30_000;
 
-const workOptions = "-c enable_seqscan=off -c jit=off";
+/** How long the server lets a transaction of ours lie idle: background work never thinks inside one, a request's may read a little. */
+const idleInWorkMs = 5_000;
+const idleInColdMs = 15_000;
+
+/** The server notices within half a minute when a node's machine is gone, and frees what it held. */
+const keepAliveOptions = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+const workOptions = `${keepAliveOptions} -c enable_seqscan=off -c jit=off`;
 const hotOptions = `${workOptions} -c plan_cache_mode=force_generic_plan`;
 
 export interface DatabaseOptions {
@@ -41,6 +47,7 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
     ...options,
     maxConnections: hotConnections,
     timeoutMs: hotTimeoutMs,
+    idleInTransactionMs: idleInWorkMs,
     sessionOptions: pooled ? null : hotOptions,
     named: !pooled,
   });
@@ -48,6 +55,7 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
     ...options,
     maxConnections: workConnections,
     timeoutMs: hotTimeoutMs,
+    idleInTransactionMs: idleInWorkMs,
     sessionOptions: pooled ? null : workOptions,
     named: false,
   });
@@ -55,7 +63,8 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
     ...options,
     maxConnections: Math.max(2, options.maxConnections - hotConnections - workConnections),
     timeoutMs: coldTimeoutMs,
-    sessionOptions: null,
+    idleInTransactionMs: idleInColdMs,
+    sessionOptions: pooled ? null : keepAliveOptions,
     named: false,
   });
   return {

@@ -22,7 +22,9 @@ export function startListener(options: {
     round: async () => {
       const client = new pg.Client({
         connectionString: options.connectionString,
+        connectionTimeoutMillis: 10_000,
         keepAlive: true,
+        keepAliveInitialDelayMillis: 10_000,
         application_name: "overten listener",
       });
       const closed = new Promise<void>((resolve) => {
@@ -31,11 +33,15 @@ export function startListener(options: {
       });
       client.on("error", options.onError);
       client.on("notification", options.onNotice);
-      await client.connect();
-      await client.query(`listen ${pg.escapeIdentifier(options.channel)}`);
-      options.onNotice();
-      if (!stopped) await closed;
-      await client.end().catch(() => {});
+      try {
+        await client.connect();
+        await client.query(`listen ${pg.escapeIdentifier(options.channel)}`);
+        options.onNotice();
+        if (!stopped) await closed;
+      } finally {
+        // Also where `listen` itself was refused, or each try would leave a connection behind.
+        await client.end().catch(() => {});
+      }
       return reconnectMs;
     },
     onError: (error) => options.onError(error instanceof Error ? error : new Error(String(error))),

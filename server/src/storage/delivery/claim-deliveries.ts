@@ -96,16 +96,19 @@ export async function claimDeliveries(
   });
 }
 
+/** In the order of the index and only until the first: with 100,000 destinations waiting the minimum of all took 92 ms (I11). */
+const earliest = (condition: string): string => `
+  select w.next_due_at from waiting w
+  join organizations o on o.id = w.org_id and o.suspended_at is null
+  left join subscriptions s on s.bucket = $1 and s.id = w.subscription_id
+  where w.bucket = $1 and w.lane = 0 and (w.subscription_id is null or (s.active and s.deleted_at is null)) and ${condition}
+  order by w.next_due_at limit 1`;
+
 const nextDueStatement: Statement = {
   name: "next-due",
   text: `
-select (extract(epoch from min(w.next_due_at)) * 1000)::float8 as "anywhereMs",
-  (extract(epoch from min(w.next_due_at) filter (where f.destination_id is null)) * 1000)::float8 as "withRoomMs"
-from waiting w
-left join unnest($2::uuid[]) as f(destination_id) on f.destination_id = w.destination_id
-join organizations o on o.id = w.org_id and o.suspended_at is null
-left join subscriptions s on s.bucket = $1 and s.id = w.subscription_id
-where w.bucket = $1 and w.lane = 0 and (w.subscription_id is null or (s.active and s.deleted_at is null))`,
+select (extract(epoch from (${earliest("true")})) * 1000)::float8 as "anywhereMs",
+  (extract(epoch from (${earliest("w.destination_id <> all($2::uuid[])")})) * 1000)::float8 as "withRoomMs"`,
 };
 
 /** When the next delivery is due in a bucket, in Unix milliseconds of the database's clock, or null: at any live destination, and at those that are not full on this node. */
