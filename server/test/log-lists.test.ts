@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { startReceiver } from "../../tests/support/receiver.ts";
 import { startTestServer, type TestOrganization } from "../../tests/support/server.ts";
+import { uuidv7 } from "../src/domain/uuid.ts";
 import { allPages, eventOf, sendAndSettle, until } from "./log-fixtures.ts";
 
-function pagesOf(organization: TestOrganization, query: object = {}) {
+function pagesOf(organization: TestOrganization, query: object = {}, onPage = (_rows: number): void => {}) {
   return {
     attempts: () =>
       allPages(async (cursor) => {
         const page = await organization.client.call("listAttempts", { query: { limit: 7, ...query, cursor } });
+        onPage(page.attempts.length);
         return { rows: page.attempts, next: page.next_cursor };
       }),
     deliveries: () =>
       allPages(async (cursor) => {
         const page = await organization.client.call("listDeliveries", { query: { limit: 7, ...query, cursor } });
+        onPage(page.deliveries.length);
         return { rows: page.deliveries, next: page.next_cursor };
       }),
   };
@@ -141,6 +144,31 @@ describe.each([1, 4])("the log, with %i buckets", (buckets) => {
 });
 
 describe("the log's pages", () => {
+  it("look at a bounded number of rows a request, and go on until a rare one is found", async () => {
+    await using server = await startTestServer();
+    const receiver = await startReceiver();
+    const organization = await server.addOrganization();
+    await organization.client.call("createWebhook", { body: { url: receiver.url, events: ["run.completed"] } });
+    receiver.answerWith((_request, response) => void response.writeHead(418).end());
+    await sendAndSettle(server, organization, [eventOf(organization, { task_id: "the rare one" })]);
+    const newer = Array.from({ length: 12_000 }, (_, n) => uuidv7(Date.now() + n / 1000));
+    const copy = {
+      name: "copy",
+      text: `insert into attempts select (jsonb_populate_record(a, jsonb_build_object('id', t.id, 'delivery_id', t.id, 'http_status', 200))).*
+        from attempts a cross join unnest($1::text[]) as t(id)`,
+    };
+    await server.databases.cold.run(copy, [newer]);
+    for (const list of ["attempts", "deliveries"] as const) {
+      const pageSizes: number[] = [];
+      const found = await pagesOf(organization, { http_status: 418, limit: 50 }, (rows) => pageSizes.push(rows))[
+        list
+      ]();
+      expect(found.map((row) => row.task_id)).toEqual(["the rare one"]);
+      expect(pageSizes).toEqual([0, 0, 1]);
+    }
+    await receiver.close();
+  });
+
   it("refuse cursors that are not theirs, and show nobody else's rows", async () => {
     await using server = await startTestServer();
     const receiver = await startReceiver();
