@@ -138,18 +138,3 @@ export async function shiftDue({ databases }: Log, shiftMs: number): Promise<voi
     );
   });
 }
-
-/** Makes leases older, so that they have run out without a wait of 30 s. */
-export async function ageLeases({ databases }: Log, byMs: number): Promise<void> {
-  await databases.cold.run(
-    {
-      name: "test-age-leases",
-      // The 48 bits of time of a UUIDv7 are its first six bytes.
-      text: `
-update due set lease_token = (lpad(to_hex((('x' || substr(replace(lease_token::text, '-', ''), 1, 12))::bit(48)::bigint - $1::bigint)), 12, '0')
-  || substr(replace(lease_token::text, '-', ''), 13))::uuid
-where lease_token is not null`,
-    },
-    [byMs],
-  );
-}

@@ -16,7 +16,7 @@ export interface HostileCase {
   row: ExpectedRow;
 }
 
-export const caseDeadlineMs = 1500;
+const caseDeadlineMs = 1500;
 /** No attempt ends later than its deadline and this. */
 const graceMs = 200;
 

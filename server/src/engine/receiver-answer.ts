@@ -2,7 +2,7 @@
 const keptHeaders = ["location", "date", "retry-after", "content-type"] as const;
 
 /** Of an answer's body: this much is read, and this much is kept. */
-export const readBodyBytes = 64 * 1024;
+const readBodyBytes = 64 * 1024;
 const keptBodyBytes = 1024;
 const keptHeaderCharacters = 1024;
 
