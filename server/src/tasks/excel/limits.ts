@@ -4,9 +4,11 @@ export const maxRows = 10_000;
 export const maxColumns = 60;
 export const maxSheets = 20;
 /** Over all sheets: 20 sheets of 10,000 × 60 would be 12 million cells. Measured: 200,000 take 1.3 s and 200 MB. */
-export const maxCells = 200_000;
+const maxCells = 200_000;
 /** A document larger than this, packed or unpacked, is not read back: one small upload can unpack to gigabytes. */
 export const maxReadBytes = 64 * 1024 * 1024;
+/** Text of a request beside pasted rows. The readers look for patterns; some take time with the square of the length. */
+export const maxRequestCharacters = 2_000;
 /** Excel's own limit for the text of one cell. */
 export const maxCellCharacters = 32_767;
 /** A header longer than this is a sentence that was taken for a name. */

@@ -5,8 +5,8 @@ import { letters } from "./model/layout.ts";
 import { kindOfFormat } from "./model/number-formats.ts";
 
 /** What the edit page shows of a sheet at most. */
-export const shownRows = 200;
-export const shownColumns = 50;
+const shownRows = 200;
+const shownColumns = 50;
 
 export interface SheetView {
   name: string;

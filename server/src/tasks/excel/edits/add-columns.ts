@@ -12,9 +12,9 @@ import { addColumn, type NewColumn } from "./new-column.ts";
 
 const add = "(?:add|insert|append|include|create|introduce|put in|give me|make|show)";
 const article =
-  "(?:(?:a|an|the|another|one|two|three|some|new|extra|calculated|computed|additional|more|further|\\d+)\\s+)*";
+  "(?:(?:a|an|the|another|one|two|three|some|new|extra|calculated|computed|additional|more|further|\\d+)\\s+){0,6}";
 const listForm = new RegExp(
-  `^${add}\\s+${article}columns?\\b\\s*(?:(?:called|named|for|with|titled|that shows?|showing|of|:|containing|the)\\s+|:\\s*)*(.+)$`,
+  `^${add}\\s+${article}columns?\\b\\s*(?:(?:called|named|for|with|titled|that shows?|showing|of|:|containing|the)\\s+|:\\s*){0,6}(.+)$`,
   "is",
 );
 const namedForm = new RegExp(

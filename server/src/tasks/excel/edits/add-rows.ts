@@ -9,11 +9,11 @@ import { columnsOf, done, type EditInput, type EditResult, refused } from "./edi
 
 const verb = "(?:add|append|insert|generate|create|include|give me|make|need|put in)";
 const moreRows = new RegExp(
-  `^${verb}\\s+(?:(?:me|us|another|the|some|in)\\s+)*${countPattern}\\s+(?:(?:more|new|additional|extra|further|sample|random|other|of|data)\\s+)*([a-z][a-z-]*(?: (?:items|rows|entries|members|lines))?)\\b(.*)$`,
+  `^${verb}\\s+(?:(?:me|us|another|the|some|in)\\s+){0,6}${countPattern}\\s+(?:(?:more|new|additional|extra|further|sample|random|other|of|data)\\s+){0,6}([a-z][a-z-]*(?: (?:items|rows|entries|members|lines))?)\\b(.*)$`,
   "is",
 );
 const someRows = new RegExp(
-  `^${verb}\\s+(?:(?:a few|some|several)\\s+)(?:(?:more|new|additional|extra)\\s+)*(?:rows|entries|records|lines|items)\\s*$`,
+  `^${verb}\\s+(?:(?:a few|some|several)\\s+)(?:(?:more|new|additional|extra)\\s+){0,6}(?:rows|entries|records|lines|items)\\s*$`,
   "i",
 );
 const extendTo = new RegExp(
@@ -21,7 +21,7 @@ const extendTo = new RegExp(
   "i",
 );
 const oneRow = new RegExp(
-  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+)*(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*)*(.*)$`,
+  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+){0,6}(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*){0,6}(.*)$`,
   "is",
 );
 const anotherOne = new RegExp(`^${verb}\\s+(?:another|one more)\\s+([a-z]+)\\s*$`, "i");

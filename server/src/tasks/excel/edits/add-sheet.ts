@@ -19,9 +19,9 @@ interface Input {
 
 const one = "(?:work)?(?:sheet|tab|page)";
 const lead =
-  "^(?:add|create|insert|make|include|append|give me|start|open)\\s+(?:(?:me|a|an|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s+)*";
+  "^(?:add|create|insert|make|include|append|give me|start|open)\\s+(?:(?:me|a|an|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s+){0,6}";
 const called = new RegExp(
-  `${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*)*("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`,
+  `${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*){0,6}("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`,
   "s",
 );
 const before = new RegExp(`${lead}("[^"]+"|'[^']+'|[\\w&-]+(?: [\\w&-]+){0,2}?)\\s+${one}\\b\\s*(.*)$`, "is");

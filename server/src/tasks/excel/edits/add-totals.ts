@@ -8,14 +8,14 @@ import { done, type EditInput, type EditResult, quotedList, refused } from "./ed
 
 const words = "(totals?|sums?|averages?|mean|avg|minimum|min|maximum|max|count)";
 const ofColumn = new RegExp(
-  `^(?:add|show|calculate|compute|include|insert|give me|put|make)\\s+(?:(?:a|an|the|me|up|grand|overall)\\s+)*${words}(?:\\s+(?:and|&)\\s+${words})?(?:\\s+(?:of|for|over|to|below|under)\\s+(?:the\\s+)?(.+?)(?:\\s+columns?)?)?(?:\\s+(?:at|in|on) the (?:bottom|end))?$`,
+  `^(?:add|show|calculate|compute|include|insert|give me|put|make)\\s+(?:(?:a|an|the|me|up|grand|overall)\\s+){0,6}${words}(?:\\s+(?:and|&)\\s+${words})?(?:\\s+(?:of|for|over|to|below|under)\\s+(?:the\\s+)?(.+?)(?:\\s+columns?)?)?(?:\\s+(?:at|in|on) the (?:bottom|end))?$`,
   "i",
 );
 const namedColumn = new RegExp(
-  `^(?:(?:calculate|compute|show)\\s+(?:(?:the|a|an)\\s+)*|add\\s+the\\s+)${words}\\s+(.+)$`,
+  `^(?:(?:calculate|compute|show)\\s+(?:(?:the|a|an)\\s+){0,6}|add\\s+the\\s+)${words}\\s+(.+)$`,
   "i",
 );
-const verbForm = /^(?:sum(?: up)?|total(?: up)?|add up|average)\s+(?:the\s+|all\s+)*(.+?)(?:\s+columns?)?$/i;
+const verbForm = /^(?:sum(?: up)?|total(?: up)?|add up|average)\s+(?:the\s+|all\s+){0,6}(.+?)(?:\s+columns?)?$/i;
 
 /** "add a total row", "add totals", "sum the revenue column", "add the average of salary". */
 export function addTotals(input: EditInput): EditResult | null {

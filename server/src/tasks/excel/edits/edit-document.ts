@@ -1,5 +1,5 @@
 import type { TableSheet, WorkbookDocument } from "../model/document.ts";
-import { beyondPlanner } from "../request/read-request.ts";
+import { beyondPlanner, tooLong } from "../request/read-request.ts";
 import { addColumns } from "./add-columns.ts";
 import { addRows } from "./add-rows.ts";
 import { addRequestedTable, addSheet } from "./add-sheet.ts";
@@ -36,7 +36,7 @@ export type EditsDone = { outcome: "edited"; said: string[] } | { outcome: "refu
 
 /** Carries out every order of a request on the document, or none that counts: a refusal means that the document is not to be saved. */
 export function editDocument(document: WorkbookDocument, prompt: string, nowMs: number): EditsDone {
-  const impossible = beyondPlanner(prompt);
+  const impossible = tooLong(prompt) ?? beyondPlanner(prompt);
   if (impossible !== null) return { outcome: "refused", message: impossible };
   const orders = splitOrders(prompt);
   if (orders.length === 0) return { outcome: "refused", message: "The request asks for no change." };

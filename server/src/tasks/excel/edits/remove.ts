@@ -9,7 +9,7 @@ import { typedFor } from "./add-rows.ts";
 import { columnsOf, done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
 import { namedInKeptFormulas } from "./rename.ts";
 
-const verb = /^(?:delete|remove|drop|get rid of|take out|erase)\s+(?:the\s+|all\s+|this\s+)*/i;
+const verb = /^(?:delete|remove|drop|get rid of|take out|erase)\s+(?:the\s+|all\s+|this\s+){0,6}/i;
 const edge = new RegExp(
   `^(first|last|top|bottom)\\s+(?:${countPattern}\\s+)?(?:rows?|entries|entry|lines?|records?|items?)$`,
   "i",

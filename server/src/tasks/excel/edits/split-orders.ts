@@ -3,7 +3,7 @@
 const verbs =
   "add|append|insert|include|sort|order (?:it|them|the rows|by)|rank|rename|delete|remove|drop|call|change|calculate|compute|format|move|extend|create|make|set|name|sum|total up|put|show|translate|highlight|merge|hide|protect|convert|draw|plot|fill|replace|group|filter|duplicate|copy|email|send";
 const boundary = new RegExp(
-  `\\s*(?:,?\\s+(?:and then|then|and also|and|also|plus)|,)\\s+(?:please\\s+|also\\s+|then\\s+)*(?=(?:${verbs})\\b)`,
+  `\\s*(?:,?\\s+(?:and then|then|and also|and|also|plus)|,)\\s+(?:please\\s+|also\\s+|then\\s+){0,6}(?=(?:${verbs})\\b)`,
   "giy",
 );
 const polite =

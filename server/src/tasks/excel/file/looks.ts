@@ -9,7 +9,7 @@ export const headerLook: Look = {
   alignment: { vertical: "center", wrapText: true },
 };
 
-export const textFormat = "General";
+const textFormat = "General";
 
 /** The look of a body cell; none for plain text. */
 export function bodyLook(format: string): Look | null {

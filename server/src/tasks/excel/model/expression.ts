@@ -19,7 +19,6 @@ export type Expression =
   | { node: "binary"; operator: Operator; left: Expression; right: Expression }
   | { node: "negate"; of: Expression };
 
-export const constant = (value: number): Expression => ({ node: "number", value, percent: false });
 export const percent = (value: number): Expression => ({ node: "number", value, percent: true });
 export const cell = (column: number): Expression => ({ node: "cell", column });
 export const binary = (operator: Operator, left: Expression, right: Expression): Expression => ({

@@ -5,7 +5,7 @@ export const decimalFormat = "#,##0.00";
 export const percentFormat = "0.0%";
 export const dateFormat = "yyyy-mm-dd";
 export const monthFormat = "mmm yyyy";
-export const timeFormat = "hh:mm";
+const timeFormat = "hh:mm";
 
 export type Currency = "USD" | "EUR" | "GBP" | "JPY" | "INR" | "CHF";
 

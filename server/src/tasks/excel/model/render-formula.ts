@@ -68,7 +68,7 @@ function rankOf(expression: Expression): number {
 }
 
 /** Any name in quotes, which Excel always accepts. */
-export function quotedName(sheetName: string): string {
+function quotedName(sheetName: string): string {
   return /^[A-Za-z_][A-Za-z_]*$/.test(sheetName) ? sheetName : `'${sheetName.replaceAll("'", "''")}'`;
 }
 

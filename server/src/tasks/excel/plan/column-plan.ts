@@ -172,7 +172,7 @@ export function planOne(one: ColumnWish, subject: Subject | null, currency: Curr
 }
 
 /** Values for a kind that the name says nothing about. */
-export function makerOfKind(kind: Kind): Maker {
+function makerOfKind(kind: Kind): Maker {
   switch (kind) {
     case "text":
       return { make: "numbered" };

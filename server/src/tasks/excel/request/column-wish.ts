@@ -23,7 +23,7 @@ const kindWords: readonly [RegExp, Kind][] = [
   [/^(yes\/no|yes or no|booleans?|bool|true\/false|y\/n|tick ?box|check ?box|check ?mark)$/i, "boolean"],
 ];
 
-export function kindOfWord(word: string): Kind | null {
+function kindOfWord(word: string): Kind | null {
   return kindWords.find(([pattern]) => pattern.test(word.trim()))?.[1] ?? null;
 }
 

@@ -6,7 +6,7 @@ import { type Reading, take, taken } from "./reading.ts";
 const stop =
   /\s+(?:with|for|sorted|on (?:a |the )?sheet|and (?:a|an|the|show|include|add|columns?)|columns?|plus|where|over|from|in|as (?:the )?(?:rows|columns))\b|\uE000/iy;
 const start =
-  /(?:,?\s*\b(?:for|with|and|use|using|across|from|in|of|the|our|my|these|following|these are|are)\s+)*\b(regions|products|departments|categories|months|cities|countries|teams|employees|people|names|customers|clients|projects|tasks|items|students|stores|branches|channels|statuses|priorities|rooms|subjects|classes|services|suppliers|vendors|friends|members|ingredients|exercises|brands|sizes|colou?rs|stages|locations|assets|campaigns|events|expenses|sources|kpis)\b\s*(?::|\(|\bare\b|\bnamed\b|\bcalled\b|\blike\b|\bsuch as\b|(?=\s[A-Z"'][^\s,]*(?:\s[A-Z][^\s,]*)?\s*(?:,|\band\b|&)))\s*/g;
+  /(?:,?\s*\b(?:for|with|and|use|using|across|from|in|of|the|our|my|these|following|these are|are)\s+){0,6}\b(regions|products|departments|categories|months|cities|countries|teams|employees|people|names|customers|clients|projects|tasks|items|students|stores|branches|channels|statuses|priorities|rooms|subjects|classes|services|suppliers|vendors|friends|members|ingredients|exercises|brands|sizes|colou?rs|stages|locations|assets|campaigns|events|expenses|sources|kpis)\b\s*(?::|\(|\bare\b|\bnamed\b|\bcalled\b|\blike\b|\bsuch as\b|(?=\s[A-Z"'][^\s,]*(?:\s[A-Z][^\s,]*)?\s*(?:,|\band\b|&)))\s*/g;
 
 /** Takes the values that the text gives for a column: "regions North, South and West", "tasks: paint, clean up, lock". */
 export function readChoices(reading: Reading): { noun: string; values: string[] }[] {

@@ -19,25 +19,18 @@ export interface ColumnsRead {
 
 const nouns = "(?:columns?|fields|headers|headings|column (?:headers|headings|names|titles)|attributes)";
 const listStart = new RegExp(
-  `(?:,?\\s*\\b(?:with|and|has|having|have|using|include|including|containing|use|it has|in|the|these|following|my|use the|should have|needs?|want)\\s+)*(?:${countPattern}\\s+)?(?:(?:the|these|following|different)\\s+)*\\b${nouns}\\b(?:\\s+(?:should be|will be|named|called|labell?ed|titled|headed|are|is|as follows|like|such as|for|being|of|namely|include|including|to be|the|each|named as|with (?:the )?(?:names|headers|titles|headings)|:))*\\s*(?::|[=-](?=\\s))?\\s*`,
+  `(?:,?\\s*\\b(?:with|and|has|having|have|using|include|including|containing|use|it has|in|the|these|following|my|use the|should have|needs?|want)\\s+){0,6}(?:${countPattern}\\s+)?(?:(?:the|these|following|different)\\s+){0,6}\\b${nouns}\\b(?:\\s+(?:should be|will be|named|called|labell?ed|titled|headed|are|is|as follows|like|such as|for|being|of|namely|include|including|to be|the|each|named as|with (?:the )?(?:names|headers|titles|headings)|:))*\\s*(?::|[=-](?=\\s))?\\s*`,
   "i",
 );
-/** "Q1, Q2 and Total as columns" */
-const asColumns =
-  /(?:,?\s*\b(?:as rows|and|with)\s+)*((?:[\p{L}\p{N}][^\s,.;:\uE000]*\s?){1,3}(?:(?:,\s*(?:and\s+)?|\s*\band\s+)(?:[\p{L}\p{N}][^\s,.;:\uE000]*\s?){1,3})+) as (?:the )?columns?\b/iu;
+const asColumns = /[^.;:\n\uE000]{1,600}? as (?:the )?columns?\b/i;
 const stop =
   /\s*[,;]?\s+(?:(?:and|then)\s+)?(?:(?:it\s+)?should|please|sorted|ordered by|sort|order by|ranked by|on (?:a |the )?(?:sheet|tab)|in (?:a |the )?(?:sheet|tab)|where\b|so that|then|which|with(?! tax| vat)|for (?:each|every|the|a|an|my|our|all|\d|january|february|march|april|may|june|july)|add|make|include|using|use|fill|filled|called sheet|rename|format|populate|and fill|and put|and show|and use|and make|and add|and sort|and include|followed by|per row|one row|calculate)\b|,?\s+(?:and|plus|with)\s+(?:(?:a|the)\s+)?(?=\uE000)|\uE000+\s*(?=\.|$)/iy;
 
 /** Takes the columns that the text lists, with the word ("columns: A, B") or without ("with name, salary and start date"). */
 export function readColumns(reading: Reading, subject: Subject | null): ColumnsRead {
   const extraColumns: ColumnWish[] = readExtras(reading);
-  const crossed = takeMatch(reading, asColumns);
-  if (crossed !== null) {
-    const named = splitList(crossed[1] ?? "")
-      .map(columnWish)
-      .filter((wish) => wish !== null);
-    return { columns: named, explicit: true, columnCount: null, extraColumns, problem: null };
-  }
+  const crossed = readCrossed(reading);
+  if (crossed !== null) return { columns: crossed, explicit: true, columnCount: null, extraColumns, problem: null };
   const start = listStart.exec(reading.rest);
   const listed = start === null ? null : takeList(reading, start.index, start.index + start[0].length);
   const columnCount = start?.[1] === undefined ? null : countOf(start[1]);
@@ -45,7 +38,7 @@ export function readColumns(reading: Reading, subject: Subject | null): ColumnsR
     // "with 5 columns", "5-column table": a number alone.
     const number = takeMatch(
       reading,
-      new RegExp(`(?:,?\\s*\\b(?:with|and|having|has)\\s+)*\\b${countPattern}[ -](?:different )?columns?\\b`, "i"),
+      new RegExp(`(?:,?\\s*\\b(?:with|and|having|has)\\s+){0,6}\\b${countPattern}[ -](?:different )?columns?\\b`, "i"),
     );
     return {
       columns: readImplicit(reading, subject),
@@ -73,6 +66,16 @@ export function readColumns(reading: Reading, subject: Subject | null): ColumnsR
   };
 }
 
+/** "Q1, Q2 and Total as columns" */
+function readCrossed(reading: Reading): ColumnWish[] | null {
+  const match = takeMatch(reading, asColumns);
+  if (match === null) return null;
+  const list = match[0].replace(/ as (?:the )?columns?$/i, "").replace(/^.*?\b(?:as rows|with|table|using)\b/i, "");
+  return splitList(list)
+    .map(columnWish)
+    .filter((wish) => wish !== null);
+}
+
 function takeList(reading: Reading, start: number, body: number): ColumnWish[] | null {
   // "Name; Phone; Email": semicolons may separate too.
   const semicolons = /^[^.,;\n]{1,40}(?:;[^.,;\n]{1,40})+/.exec(reading.rest.slice(body));
@@ -92,7 +95,7 @@ function takeList(reading: Reading, start: number, body: number): ColumnWish[] |
 /** "with a column for notes", "plus an email column", "and a margin column (revenue - cost)". */
 function readExtras(reading: Reading): ColumnWish[] {
   const forms = [
-    /,?\s*\b(?:and|with|plus|also|including|include|add)\s+(?:(?:also|add|include|have)\s+)*(?:a|an|one|another|an? (?:extra|additional))\s+column\s+(?:for|called|named|with|showing|of|that shows)\s+(?:the\s+)?([^.,;\n]+?)(?=\s*(?:[.,;\n]|$|\band\b))/i,
+    /,?\s*\b(?:and|with|plus|also|including|include|add)\s+(?:(?:also|add|include|have)\s+){0,6}(?:a|an|one|another|an? (?:extra|additional))\s+column\s+(?:for|called|named|with|showing|of|that shows)\s+(?:the\s+)?([^.,;\n]+?)(?=\s*(?:[.,;\n]|$|\band\b))/i,
     /,?\s*\b(?:and|plus|also|including|include|add)\s+(?:a|an|one|another)\s+(?:(?:extra|additional|new|calculated|computed)\s+)?((?:"[^"]+"|'[^']+'|[\w%/&-]+(?: [\w%/&-]+){0,2}?))\s+column\b(\s*\([^)]*\))?/i,
   ];
   return forms
@@ -192,7 +195,7 @@ export function readSeries(reading: Reading, subject: Subject | null): string[] 
   const match = takeMatch(
     reading,
     new RegExp(
-      `(?:,?\\s*\\b(?:for|over)\\s+)*\\b${countPattern}\\s+(${subject.series.map((word) => (word === "quiz" ? "quizze?" : word)).join("|")})s\\b(?:\\s+each)?`,
+      `(?:,?\\s*\\b(?:for|over)\\s+){0,6}\\b${countPattern}\\s+(${subject.series.map((word) => (word === "quiz" ? "quizze?" : word)).join("|")})s\\b(?:\\s+each)?`,
       "i",
     ),
   );

@@ -26,11 +26,11 @@ export function readTax(reading: Reading): TaxWish | null {
   const match =
     takeMatch(
       reading,
-      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?\b(?:VAT|tax|sales tax|GST|MwSt)(?:\s+rate)?(?:\s+(?:of|at|is))?\s*:?\s*\(?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\)?/i,
+      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+){0,6}(?:(?:a|an|the)\s+)?\b(?:VAT|tax|sales tax|GST|MwSt)(?:\s+rate)?(?:\s+(?:of|at|is))?\s*:?\s*\(?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\)?/i,
     ) ??
     takeMatch(
       reading,
-      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+)*(?:(?:a|an|the)\s+)?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\s+(?:of\s+)?(?:VAT|sales tax|tax|GST|MwSt)\b(?!\s+(?:column|rate))/i,
+      /,?\s*(?:\b(?:and|with|plus|including|incl\.?|add|at|using)\s+){0,6}(?:(?:a|an|the)\s+)?(\d{1,2}(?:\.\d+)?)\s?(?:%|percent)\s+(?:of\s+)?(?:VAT|sales tax|tax|GST|MwSt)\b(?!\s+(?:column|rate))/i,
     );
   if (match === null) return null;
   const name = /\b(?:VAT|GST|MwSt|sales tax)\b/i.exec(match[0])?.[0] ?? "Tax";

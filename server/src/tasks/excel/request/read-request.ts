@@ -1,3 +1,4 @@
+import { maxRequestCharacters } from "../limits.ts";
 import { findSubject, subjectById } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { leftover } from "./leftover.ts";
@@ -5,7 +6,7 @@ import { readPastedTable } from "./pasted-table.ts";
 import { readSheets, type SheetMention } from "./read-sheets.ts";
 import { readTable } from "./read-table.ts";
 import { readTitle } from "./read-title.ts";
-import { type Reading, readingOf } from "./reading.ts";
+import { type Reading, readingOf, withoutTaken } from "./reading.ts";
 import type { TableWish } from "./table-wish.ts";
 import { factsAsked, impossibleWishes } from "./unsupported.ts";
 
@@ -25,12 +26,14 @@ export type RequestRead = { outcome: "read"; wish: WorkbookWish } | { outcome: "
 export function readRequest(prompt: string, nowMs: number): RequestRead {
   const reading = readingOf(prompt);
   const pasted = readPastedTable(reading);
+  const long = tooLong(withoutTaken(reading.rest));
+  if (long !== null) return { outcome: "refused", message: long };
   const refusal = beyondPlanner(reading.rest);
   if (refusal !== null) return { outcome: "refused", message: refusal };
   if (pasted === null && !asksForTable(reading.original))
     return { outcome: "refused", message: "This is not a request for a spreadsheet." };
   if (
-    /^\s*(?:please\s+|now\s+)*(?:add|append|insert|sort|rename|delete|remove|move|format)\b/i.test(prompt) &&
+    /^\s*(?:please\s+|now\s+){0,6}(?:add|append|insert|sort|rename|delete|remove|move|format)\b/i.test(prompt) &&
     findSubject(prompt) === null
   )
     return { outcome: "refused", message: "This asks for a change, and there is no document in this run yet." };
@@ -56,6 +59,12 @@ function notUnderstood(wish: TableWish, pasted: boolean, unread: string): string
   if (wish.subject === null && wish.columns === null && !pasted)
     return `It does not know what this table should hold: '${unread}'. Name the columns, as in 'with columns Name, Date and Amount'.`;
   return `It does not understand this part of the request: '${unread}'.`;
+}
+
+/** Why a text is too long to be read; null when it is not. */
+export function tooLong(text: string): string | null {
+  if (text.length <= maxRequestCharacters) return null;
+  return `The request has ${text.length.toLocaleString("en-US")} characters beside pasted rows; the planner reads ${maxRequestCharacters.toLocaleString("en-US")}.`;
 }
 
 /** What of a text no edit and no new table can give; null when there is nothing. */

@@ -120,7 +120,7 @@ interface Count {
 
 const stepNouns = "days?|weeks?|months?|quarters?|years?";
 const counted = new RegExp(
-  `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+)*\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+)*?(?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more)\\b)[a-z][a-z-]*\\s+){0,2}?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
+  `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+){0,6}\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+){0,6}?(?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more)\\b)[a-z][a-z-]*\\s+){0,2}?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
   "i",
 );
 
@@ -129,7 +129,7 @@ function takeCounts(reading: Reading, subject: Subject | null): Count[] {
   const group = takeMatch(
     reading,
     new RegExp(
-      `(?:\\b(?:for|of|in)\\s+)*\\b(?:an?|the|my|our)\\s+(?:\\w+\\s+)?(?:team|group|family|class|staff|crew|household|department) of ${countPattern}(?: (?:people|persons|members|employees|students))?\\b`,
+      `(?:\\b(?:for|of|in)\\s+){0,6}\\b(?:an?|the|my|our)\\s+(?:\\w+\\s+)?(?:team|group|family|class|staff|crew|household|department) of ${countPattern}(?: (?:people|persons|members|employees|students))?\\b`,
       "i",
     ),
   );

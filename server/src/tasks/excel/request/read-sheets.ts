@@ -43,7 +43,7 @@ export function readSheets(reading: Reading): SheetMention[] {
 /** "a sheet Products with columns name and price and a sheet Orders with 20 rows", "Sheet 1: …; Sheet 2: …" */
 function readSections(reading: Reading): SheetMention[] | null {
   const heading = new RegExp(
-    `(?:,|;|\\.)?\\s*(?:\\b(?:and|with|then|plus|also|add|create|include|including)\\s+)*(?:\\b(?:a|an|the|one|another|first|second|third|fourth|1st|2nd|3rd)\\s+)*(?:(?:second|third|first|other)\\s+)?\\b(?:${one})\\s*(?:\\d+\\s*(?:[:=-]|,|is|should be)?\\s*)?(?:(?:named|called|titled|for|is|should be|:)\\s*)*(?:${quotedName}|${bareName})\\s*(?=(?:,?\\s*(?:with|has|having|containing|contains|lists|listing|that (?:has|lists|contains))\\b|\\s*[:(]|\\s-\\s))`,
+    `(?:,|;|\\.)?\\s*(?:\\b(?:and|with|then|plus|also|add|create|include|including)\\s+){0,6}(?:\\b(?:a|an|the|one|another|first|second|third|fourth|1st|2nd|3rd)\\s+){0,6}(?:(?:second|third|first|other)\\s+)?\\b(?:${one})\\s*(?:\\d+\\s*(?:[:=-]|,|is|should be)?\\s*)?(?:(?:named|called|titled|for|is|should be|:)\\s*){0,6}(?:${quotedName}|${bareName})\\s*(?=(?:,?\\s*(?:with|has|having|containing|contains|lists|listing|that (?:has|lists|contains))\\b|\\s*[:(]|\\s-\\s))`,
     "gi",
   );
   const matches = [...reading.rest.matchAll(heading)].filter((match) => /^["'A-Z0-9]/.test(match[1] ?? match[2] ?? ""));
@@ -65,7 +65,7 @@ function readEach(reading: Reading): SheetMention[] | null {
   const match = takeMatch(
     reading,
     new RegExp(
-      `,?\\s*\\b(?:with|and|on|in|using|make|create|have)?\\s*(?:(?:a|an|one|its own|separate|a separate|${countPattern})\\s+)*(?:${one}|${noun})\\s+(?:for each|per|for every|each|one for each|one per)\\s+(month|quarter|weekday)\\b(?: of the year)?`,
+      `,?\\s*\\b(?:with|and|on|in|using|make|create|have)?\\s*(?:(?:a|an|one|its own|separate|a separate|${countPattern})\\s+){0,6}(?:${one}|${noun})\\s+(?:for each|per|for every|each|one for each|one per)\\s+(month|quarter|weekday)\\b(?: of the year)?`,
       "i",
     ),
   );
@@ -76,7 +76,7 @@ function readEach(reading: Reading): SheetMention[] | null {
 /** "two sheets: Income and Expenses", "sheets named A, B and C", "with Income and Expenses tabs", "an Income sheet and an Expenses sheet" */
 function readList(reading: Reading): SheetMention[] | null {
   const start = new RegExp(
-    `,?\\s*(?:\\b(?:with|and|in|on|has|have|having|containing|using|the|into|across|over)\\s+)*(?:${countPattern}\\s+)?(?:(?:different|separate|following)\\s+)*\\b${noun}\\b\\s*(?:(?:named|called|titled|for|are|should be|as follows|with (?:the )?names|like|such as|namely|-|:|\\()\\s*)*`,
+    `,?\\s*(?:\\b(?:with|and|in|on|has|have|having|containing|using|the|into|across|over)\\s+){0,6}(?:${countPattern}\\s+)?(?:(?:different|separate|following)\\s+){0,6}\\b${noun}\\b\\s*(?:(?:named|called|titled|for|are|should be|as follows|with (?:the )?names|like|such as|namely|-|:|\\()\\s*){0,6}`,
     "i",
   ).exec(reading.rest);
   // Without a colon or "named" only a capital or a quote begins a name.
@@ -133,7 +133,7 @@ function mentionsOf(text: string): SheetMention[] {
 
 /** "on a sheet called Summer", "name the sheet 'Q3'", "sheet name: Data" */
 function readSingle(reading: Reading): SheetMention[] | null {
-  const before = `,?\\s*(?:\\b(?:on|in|to|with|into|and|put it|using|use)\\s+)*(?:(?:a|an|the|one|single)\\s+)*`;
+  const before = `,?\\s*(?:\\b(?:on|in|to|with|into|and|put it|using|use)\\s+){0,6}(?:(?:a|an|the|one|single)\\s+){0,6}`;
   const match =
     takeMatch(
       reading,
@@ -158,7 +158,7 @@ function readCount(reading: Reading): SheetMention[] | null {
   const match = takeMatch(
     reading,
     new RegExp(
-      `,?\\s*(?:\\b(?:with|and|on|in|across|over)\\s+)*\\b${countPattern}\\s+(?:(?:different|separate|empty|more)\\s+)*(?:${noun}|${one})\\b`,
+      `,?\\s*(?:\\b(?:with|and|on|in|across|over)\\s+){0,6}\\b${countPattern}\\s+(?:(?:different|separate|empty|more)\\s+){0,6}(?:${noun}|${one})\\b`,
       "i",
     ),
   );

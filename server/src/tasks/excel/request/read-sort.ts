@@ -6,7 +6,7 @@ const down =
 const up =
   /\b(?:asc(?:ending)?(?: order)?|(?:in )?(?:ascending|alphabetical|increasing|chronological|numerical)(?: order)?|alphabetically|chronologically|(?:low|small|old|earli|cheap)(?:est)? (?:to (?:high|larg|big|new|lat)(?:est)?|first)|oldest to newest|a ?(?:-|to) ?z|lowest|oldest|earliest|smallest)\b/i;
 const start =
-  /,?\s*(?:\b(?:and|then|also|please)\s+)*\b(?:sort(?:ed|ing)?|order(?:ed)?|rank(?:ed)?|arrange[d]?)\b(?!\s+(?:id|number|date|list|report|table|sheet|form|tracker))(?:\s+(?:it|them|the (?:rows|table|sheet|data|list|entries|workbook)|rows|everything|all rows|the (?:\w+ )?(?:list|table|report|sheet)))?\s*(?:\b(?:by|on|after|according to|alphabetically by|descending by|ascending by)\b|(?=alphabetically|descending|ascending))\s*([^.;\n]+)/i;
+  /,?\s*(?:\b(?:and|then|also|please)\s+){0,6}\b(?:sort(?:ed|ing)?|order(?:ed)?|rank(?:ed)?|arrange[d]?)\b(?!\s+(?:id|number|date|list|report|table|sheet|form|tracker))(?:\s+(?:it|them|the (?:rows|table|sheet|data|list|entries|workbook)|rows|everything|all rows|the (?:\w+ )?(?:list|table|report|sheet)))?\s*(?:\b(?:by|on|after|according to|alphabetically by|descending by|ascending by)\b|(?=alphabetically|descending|ascending))\s*([^.;\n]+)/i;
 
 /** Takes "sorted by revenue descending", "ordered by date, newest first", "sort by region, then by units". */
 export function readSort(reading: Reading): SortWish[] {

@@ -22,7 +22,7 @@ const aggregateOf: Readonly<Record<string, Aggregate>> = {
 };
 const word = "(totals?|sums?|subtotals?|averages?|means?|avg|minimum|min|maximum|max|counts?)";
 const lead =
-  "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+)*(?:(?:a|an|the|its|one|another)\\s+)?(?:grand\\s+|overall\\s+|final\\s+|column\\s+)?";
+  "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+){0,6}(?:(?:a|an|the|its|one|another)\\s+)?(?:grand\\s+|overall\\s+|final\\s+|column\\s+)?";
 const place = "(?:\\s+(?:at|in|on) the (?:bottom|end|last row|foot))";
 
 const none =
@@ -36,7 +36,7 @@ const rowOf = new RegExp(
   "i",
 );
 const plural =
-  /,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+(?:(?:the|all|column|grand)\s+)*\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
+  /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
 
 export interface TotalsRead {
   footers: FooterWish[];

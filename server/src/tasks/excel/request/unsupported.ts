@@ -42,7 +42,7 @@ const impossible: readonly Impossible[] = [
   {
     what: "other file formats (it makes .xlsx)",
     pattern:
-      /\b(?:as|to|into|in|a|an|export|exported|save|saved|convert|output|also)\s+(?:an?\s+|as\s+)*(?:\.?csv|\.?pdf|\.?tsv|json|html|xml|markdown|\.?ods|\.?xls(?!x)|\.?docx?|\.?pptx?|word(?:\s+(?:document|file))|powerpoint|google (?:sheets?|docs?)|png|airtable|notion)\b(?! (?:column|import))|\b(?:pdf|csv|json|word|powerpoint) (?:file|document|export|version|report)\b|\bpresentation\b|\bslides?\b|\bgoogle sheets?\b/i,
+      /\b(?:as|to|into|in|a|an|export|exported|save|saved|convert|output|also)\s+(?:an?\s+|as\s+){0,6}(?:\.?csv|\.?pdf|\.?tsv|json|html|xml|markdown|\.?ods|\.?xls(?!x)|\.?docx?|\.?pptx?|word(?:\s+(?:document|file))|powerpoint|google (?:sheets?|docs?)|png|airtable|notion)\b(?! (?:column|import))|\b(?:pdf|csv|json|word|powerpoint) (?:file|document|export|version|report)\b|\bpresentation\b|\bslides?\b|\bgoogle sheets?\b/i,
   },
   {
     what: "conditional formatting, colours or highlighting",
