@@ -18,6 +18,13 @@ const lookEveryMs = 2000;
 const maxRows = 500;
 /** A look reads all destinations that wait, 0.36 s with 100,000: it never takes more of the time than this. */
 const longestShare = 0.02;
+/** One look that had to wait for a lock or a connection says nothing about the next; what is to end has ended within 45 s (I7). */
+const longestPauseMs = 30_000;
+
+/** How long to wait after a look that found nothing to end. */
+export function pauseAfterLook(tookMs: number): number {
+  return Math.min(longestPauseMs, Math.max(lookEveryMs, tookMs / longestShare));
+}
 
 /** Ends what waits for deleted and paused subscriptions and suspended organisations, in batches, for one bucket. */
 export function startEnder(deps: EnderDeps, options: { bucket: number }): WorkLoop {
@@ -27,7 +34,7 @@ export function startEnder(deps: EnderDeps, options: { bucket: number }): WorkLo
       const beganMs = deps.clock.monotonicMs();
       const ended = await endWaiting(deps.databases.work, input);
       if (ended > 0) return 0;
-      return Math.max(lookEveryMs, (deps.clock.monotonicMs() - beganMs) / longestShare);
+      return pauseAfterLook(deps.clock.monotonicMs() - beganMs);
     },
     onError: (error) => {
       deps.health.failed(error);
