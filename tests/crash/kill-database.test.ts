@@ -73,7 +73,7 @@ it.concurrent.for(outages)(
       expect({ ...first, unasked: [] }).toEqual(nothingFound());
       expect(first.unasked.length).toBeLessThanOrEqual(10);
 
-      for (const [taskId, entry] of producer.ledger) if (entry.answer !== "acknowledged") await producer.send(taskId);
+      await producer.sendAgain();
       await waitForNothingDue(base, 20_000);
       expect(
         joinLedgers({ producer: producer.ledger, requests: receiver.requests, attempts: await readAttempts(base) }),

@@ -102,8 +102,7 @@ describe.concurrent("a node killed with kill -9", () => {
       for (const row of await readDue(base)) if (row.leaseToken !== null) heldByTheDead.add(row.deliveryId);
       node = await startNode();
     }
-    // What is not known is sent again, as a producer does: it is one event all the same.
-    for (const [taskId, entry] of producer.ledger) if (entry.answer !== "acknowledged") await producer.send(taskId);
+    await producer.sendAgain();
     await waitForNothingDue(base, settledWithinMs);
     const attempts = await readAttempts(base);
     const findings = joinLedgers({ producer: producer.ledger, requests: receiver.requests, attempts });

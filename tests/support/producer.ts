@@ -6,6 +6,8 @@ export interface Producer {
   ledger: ProducerLedger;
   /** Sends one event, and notes what came of it; a task that was sent before is sent again. */
   send(taskId: string): Promise<ProducerEntry>;
+  /** Sends all that was not acknowledged once more, as a producer does: what had been stored all the same is one event. */
+  sendAgain(): Promise<void>;
   /** Sends events one after another on so many lines until it is closed. */
   keepSending(lines: number): { close(): Promise<void> };
 }
@@ -43,12 +45,16 @@ export function startProducer(input: { url: () => string; orgId: string }): Prod
   return {
     ledger,
     send,
+    async sendAgain() {
+      const open = [...ledger].filter(([, entry]) => entry.answer !== "acknowledged").map(([taskId]) => taskId);
+      while (open.length > 0) await Promise.all(open.splice(0, 20).map(send));
+    },
     keepSending(lines) {
       let stopping = false;
       const line = async (): Promise<void> => {
         while (!stopping) {
           const { answer } = await send(`task ${sent++}`);
-          if (answer !== "acknowledged") await sleep(20);
+          if (answer !== "acknowledged") await sleep(100);
         }
       };
       const running = Promise.all(Array.from({ length: lines }, line));
