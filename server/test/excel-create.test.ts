@@ -36,10 +36,10 @@ describe("a new workbook", () => {
     for (const raw of rawSheets(file)) {
       for (const [address, cell] of raw.cells) {
         if (cell.formula === null) continue;
-        const expected = recompute(cell.formula, values.get(raw.name) ?? []);
-        expect(cell.value, `${raw.name}!${address}`).not.toBeNull();
-        if (expected !== null)
-          expect(Number(cell.value), `${raw.name}!${address} =${cell.formula}`).toBeCloseTo(expected, 6);
+        const cached = Number(cell.value ?? Number.NaN);
+        // Formulas of other forms must have a value; these must have the right one.
+        const expected = recompute(cell.formula, values.get(raw.name) ?? []) ?? cached;
+        expect(cached, `${raw.name}!${address} =${cell.formula}`).toBeCloseTo(expected, 6);
       }
     }
   });

@@ -89,7 +89,11 @@ function columnOf(raw: RawSheet, body: readonly unknown[][], column: number): st
 
 function cellText(raw: RawSheet, value: unknown, address: string): string {
   const formula = raw.cells.get(address)?.formula ?? null;
-  return formula === null ? String(value ?? "") : `=${formula}`;
+  return formula === null
+    ? typeof value === "string" || typeof value === "number"
+      ? String(value)
+      : ""
+    : `=${formula}`;
 }
 
 function isBold(raw: RawSheet, row: number, width: number): boolean {

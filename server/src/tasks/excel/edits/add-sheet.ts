@@ -29,11 +29,14 @@ const bare = new RegExp(`${lead}${one}\\s*(?:$|(?=with\\b|containing\\b))(.*)$`,
 
 /** "add a sheet called Costs with columns A and B", "add an expenses sheet with 10 rows", "add a summary sheet". */
 export function addSheet(input: Input): EditResult | null {
-  const match = called.exec(input.clause) ?? before.exec(input.clause);
+  // Capitals tell a name from other words, but not at the start of a sentence.
+  const match =
+    called.exec(input.clause.slice(0, 1).toLowerCase() + input.clause.slice(1)) ?? before.exec(input.clause);
   const plain = match === null ? bare.exec(input.clause) : null;
   if (match === null && plain === null) return null;
   const wished = match === null ? null : unquoted((match[1] ?? "").replace(/^(?:the|my|our)\s+/i, ""));
-  if (wished !== null && /\b(?:rows?|columns?|to|on|in|of|from|total)\b/i.test(wished)) return null;
+  if (wished !== null && /^(?:an?|the|new|another)$|\b(?:rows?|columns?|to|on|in|of|from|total)\b/i.test(wished))
+    return null;
   const tail = match === null ? (plain?.[1] ?? "") : (match[2] ?? "");
   return build(input, wished === null ? null : wished.slice(0, 1).toUpperCase() + wished.slice(1), tail);
 }

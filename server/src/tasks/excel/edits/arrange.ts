@@ -6,7 +6,7 @@ import {
   integerFormat,
   percentFormat,
 } from "../model/number-formats.ts";
-import { isNumeric, type Kind } from "../model/document.ts";
+import { isNumeric, keepLabelsFirst, type Kind } from "../model/document.ts";
 import { findColumn } from "../request/find-column.ts";
 import { unquoted } from "../request/lists.ts";
 import { currencyOf } from "./currency-of.ts";
@@ -31,7 +31,9 @@ export function moveColumn(input: EditInput): EditResult | null {
       return refused(`There is no column '${match[3] ?? ""}' to place it by. ${columnsOf(sheet)}`);
     at = others.indexOf(beside.column) + (/before|front of/.test(place) ? 0 : 1);
   }
+  const first = sheet.columns[0];
   sheet.columns = [...others.slice(0, at), found.column, ...others.slice(at)];
+  keepLabelsFirst(sheet, first);
   return done(`moved column '${found.column.name}' to position ${at + 1} on sheet '${sheet.name}'`);
 }
 

@@ -1,6 +1,13 @@
 import { exceededLimit } from "../limits.ts";
 import { serialOfMs } from "../model/dates.ts";
-import { type Column, takeId, type TableSheet, type Value, type WorkbookDocument } from "../model/document.ts";
+import {
+  type Column,
+  keepLabelsFirst,
+  takeId,
+  type TableSheet,
+  type Value,
+  type WorkbookDocument,
+} from "../model/document.ts";
 import { aggregateOf, type Expression } from "../model/expression.ts";
 import { planOne } from "../plan/column-plan.ts";
 import { impliedFormula } from "../plan/formula-rules.ts";
@@ -74,7 +81,9 @@ export function addColumn(document: WorkbookDocument, sheet: TableSheet, input: 
           ? blank(sheet.rowCount)
           : sampleValues(sheet, column, plan, input.nowMs);
   column.cells = values.map((value) => ({ value, look: null }));
+  const first = sheet.columns[0];
   sheet.columns.splice(input.at ?? sheet.columns.length, 0, column);
+  keepLabelsFirst(sheet, first);
   if (column.formula !== null && wish.kind === null) adoptKind(sheet, column);
   // A row that totals the others totals this one too.
   if (column.additive) {

@@ -89,3 +89,12 @@ export function* formulasOf(sheet: TableSheet): Generator<{ owner: string; formu
   for (const footer of sheet.footers)
     for (const formula of footer.formulas.values()) yield { owner: `row '${footer.label}'`, formula };
 }
+
+/** Footers labelled in the first column stay so when another column becomes the first. */
+export function keepLabelsFirst(sheet: TableSheet, formerFirst: Column | undefined): void {
+  const first = sheet.columns[0];
+  if (first === undefined || formerFirst === undefined) return;
+  for (const footer of sheet.footers) {
+    if (footer.labelColumn === formerFirst.id && !footer.formulas.has(first.id)) footer.labelColumn = first.id;
+  }
+}

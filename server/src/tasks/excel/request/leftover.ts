@@ -4,7 +4,7 @@ import { type Reading, taken, withoutTaken } from "./reading.ts";
 // a sentence of which nothing was understood, or an order that nobody carried out, is not.
 
 const always =
-  /\b(?:with |and |use |using |add |include |including |have |has |it should have |please |make sure (?:it has |to (?:add|include|use) )?)*(?:the |a |an |some |all |any |proper |appropriate |nice |clean |good |simple |basic |auto ?)*(?:header styl(?:e|ing)|styled headers?|bold headers?|header rows?|headers?|frozen (?:top |first )?(?:headers?|rows?|panes?)|freeze (?:the )?(?:top |first )?(?:header(?: row)?|rows?|panes?)|filters?|auto-?filters?|filter buttons|column widths?|number formats?|number formatting|date formats?|(?:currency|date|percent(?:age)?) format(?:s|ting)?|formatting|formatted|formulas?|calculations?|excel formulas?|sample (?:data|values|rows|entries)|dummy (?:data|values)|mock (?:data|values)|test data|example (?:data|values|rows)|fake (?:data|names|values)|random (?:data|values|numbers)|realistic (?:data|values|numbers|sample data|names)|placeholder (?:data|values)|made-up (?:data|values))(?: (?:enabled|turned on|applied|where (?:needed|possible|appropriate|applicable)|on top|on|in it|at the top|for (?:the )?(?:header|columns|dates|amounts|currency)(?: row)?))?/gi;
+  /\b(?:with |and |use |using |add |include |including |have |has |it should have |please |make sure (?:it has |to (?:add|include|use) )?)*(?:the |a |an |some |all |any |proper |appropriate |nice |clean |good |simple |basic |auto ?)*(?:header styl(?:e|ing)|styled headers?|bold headers?|header rows?(?!\s*:)|headers(?!\s*(?::|named|called|are|like|should|of|for|[A-Z"']))|frozen (?:top |first )?(?:headers?|rows?|panes?)|freeze (?:the )?(?:top |first )?(?:header(?: row)?|rows?|panes?)|filters?|auto-?filters?|filter buttons|column widths?|number formats?|number formatting|date formats?|(?:currency|date|percent(?:age)?) format(?:s|ting)?|formatting|formatted|formulas?|calculations?|excel formulas?|sample (?:data|values|rows|entries)|dummy (?:data|values)|mock (?:data|values)|test data|example (?:data|values|rows)|fake (?:data|names|values)|random (?:data|values|numbers)|realistic (?:data|values|numbers|sample data|names)|placeholder (?:data|values)|made-up (?:data|values))(?: (?:enabled|turned on|applied|where (?:needed|possible|appropriate|applicable)|on top|on|in it|at the top|for (?:the )?(?:header|columns|dates|amounts|currency)(?: row)?))?/gi;
 const fluff =
   /\b(?:(?:containing|with|including|that contains|which contains|for) (?:a|the|my|our) (?:list|table|overview|sheet)(?: of)?|make (?:it|this|sure it) (?:look )?(?:nice|good|professional|clean|pretty|readable|simple|neat|is correct|well[- ]organi[sz]ed)|(?:it should )?(?:be|look) (?:nice|professional|clean|simple|neat|readable)|easy to (?:read|use)|fill (?:it |them |the (?:rows|table|columns|cells) )?(?:in )?(?:with)?|populate(?:d)? (?:it |them |the (?:rows|table) )?(?:with)?|do(?:es)? not|doesn'?t need to be real|the (?:values|data|numbers) can be (?:made up|random|fake|invented)|you can (?:invent|make up) (?:the )?(?:values|data|numbers|names)|make up (?:the )?(?:values|data|numbers|names)|(?:from|with|using|of|out of) (?:this|these|the following) (?:data|rows|table|list|values|csv|information|entries|numbers|text)(?: below)?|here (?:is|are) (?:the|my|our) (?:data|rows|table|list|values|numbers)|(?:the )?following (?:data|rows|table|columns)|as an? (?:excel|xlsx|\.xlsx)(?: file| spreadsheet| workbook)?)\b/gi;
 const polite =
@@ -17,11 +17,14 @@ const beginnings =
   /(?:\b(?:with|including|containing|showing|tracking|having|plus)\b|:)([^\uE000.;:\n]*)|\uE000\s*(?:,|\band\b)([^\uE000.;:\n]*)/gi;
 const leading = new RegExp(`^[${taken}\\s,:]+`);
 
+/** Takes the wishes that every workbook fulfils anyway, before a list of columns can swallow them. */
+export function readAlways(reading: Reading): void {
+  reading.rest = reading.rest.replace(always, (words) => taken.repeat(words.length));
+}
+
 /** The first part of the request that nobody understood; null when there is none that matters. */
 export function leftover(reading: Reading): string | null {
-  const rest = reading.rest
-    .replace(always, (words) => taken.repeat(words.length))
-    .replace(fluff, (words) => taken.repeat(words.length));
+  const rest = reading.rest.replace(fluff, (words) => taken.repeat(words.length));
   const sentence = /[^.!?;\n]+(?:[.!?](?!\s|$)[^.!?;\n]*)*/g;
   for (const match of rest.matchAll(sentence)) {
     const text = match[0];

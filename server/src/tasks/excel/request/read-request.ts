@@ -72,8 +72,8 @@ export function beyondPlanner(text: string): string | null {
   // What stands in quotes is a name, whatever it says.
   const asked = text
     .replace(/"[^"\n]*"|(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])/gu, " ")
-    .replace(/\bcolumns?\s*(?::|named|called)[^.;\n]*/gi, (list) =>
-      list.replace(/(?<=[:,]\s*|\band\s+)(?!an?\s)[\w %/-]{1,30}(?=\s*(?:,|\band\b|$))/gi, " "),
+    .replace(/\bcolumns?\b[^.;\n]*/gi, (list) =>
+      list.replace(/(?<=[:,]\s*|\band\s+|^columns?\s+)(?!(?:and|an?)\b)[\w %/-]{1,30}(?=\s*(?:,|\band\b|$))/gi, " "),
     );
   const wishes = impossibleWishes(asked);
   if (wishes.length > 0)

@@ -163,6 +163,11 @@ function takeCounts(reading: Reading, subject: Subject | null): Count[] {
       from = start + match[0].length;
       continue;
     }
+    // "2025 sales" is a year and no count.
+    if (/^(?:19|20)\d\d$/.test(match[1] ?? "") && !plainNouns.includes(pluralOf(word))) {
+      from = start + match[0].length;
+      continue;
+    }
     counts.push({ count: countOf(match[1] ?? ""), noun: pluralOf(word), text: match[0] });
     take(reading, start, start + match[0].length);
     from = start + match[0].length;

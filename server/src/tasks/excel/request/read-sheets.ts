@@ -1,6 +1,6 @@
 import { endOfList, splitList, unquoted } from "./lists.ts";
 import { countOf, countPattern } from "./numbers.ts";
-import { type Reading, take, takeMatch, taken } from "./reading.ts";
+import { type Reading, take, takeMatch, withoutTaken } from "./reading.ts";
 
 export interface SheetMention {
   name: string;
@@ -115,20 +115,21 @@ function readList(reading: Reading): SheetMention[] | null {
   return mentions;
 }
 
+/** The names of a list; none when one of them is no name: half a list must not pass for the whole. */
 function mentionsOf(text: string): SheetMention[] {
-  return splitList(text).flatMap((item): SheetMention[] => {
+  const mentions: SheetMention[] = [];
+  for (const item of splitList(text).map(withoutTaken)) {
+    if (item === "") continue;
     const brackets = /^(.+?)\s*\((.+)\)$/s.exec(item);
-    const name = unquoted(
-      (brackets?.[1] ?? item).replace(/^(?:an?|one|the)\s+/i, "").replace(/\s+(?:work)?(?:sheet|tab)$/i, ""),
-    );
-    if (name === "" || name.includes(taken) || name.split(" ").length > 6) return [];
-    return [
-      {
-        name: name.slice(0, 1).toUpperCase() + name.slice(1),
-        section: brackets === null ? null : ` with columns ${brackets[2]}`,
-      },
-    ];
-  });
+    const plain = (brackets?.[1] ?? item)
+      .replace(/^(?:an?|one|the)\s+/i, "")
+      .replace(/\s+(?:work)?(?:sheet|tab)$/i, "");
+    const name = unquoted(plain);
+    if (name === "" || (name === plain && name.split(" ").length > 6)) return [];
+    const title = name === plain ? name.slice(0, 1).toUpperCase() + name.slice(1) : name;
+    mentions.push({ name: title, section: brackets === null ? null : ` with columns ${brackets[2]}` });
+  }
+  return mentions;
 }
 
 /** "on a sheet called Summer", "name the sheet 'Q3'", "sheet name: Data" */

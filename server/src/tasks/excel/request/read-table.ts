@@ -2,6 +2,7 @@ import { findSubject, type Mention } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { ruleFor } from "../values/column-rules.ts";
 import { type ColumnWish, columnWish } from "./column-wish.ts";
+import { readAlways } from "./leftover.ts";
 import { keyOf } from "./find-column.ts";
 import type { PastedTable } from "./pasted-table.ts";
 import { readChoices } from "./read-choices.ts";
@@ -29,6 +30,7 @@ export function readTable(
   pasted: PastedTable | null,
   nowMs: number,
 ): TableRead {
+  readAlways(reading);
   const ahead = subjectAheadOfLists(reading);
   const guess = ahead?.subject ?? outer;
   const totals = readTotals(reading);
