@@ -109,6 +109,6 @@ function typeOf(value: unknown): string {
 }
 
 /** A, B … Z, AA … */
-export function letter(index: number): string {
+function letter(index: number): string {
   return index < 26 ? String.fromCharCode(65 + index) : letter(Math.floor(index / 26) - 1) + letter(index % 26);
 }

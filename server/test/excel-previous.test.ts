@@ -153,5 +153,7 @@ describe("a document that another agent made", () => {
       ],
     });
     expect(await refusal("rename the sheet to X", charted)).toContain("conditional formatting on sheet 'Data'");
+    const macros = await writeXlsx({ sheets: [plain], vbaProject: new Uint8Array([1, 2, 3]) });
+    expect(await refusal("add 2 rows", macros)).toContain("The run's document has macros, which");
   });
 });

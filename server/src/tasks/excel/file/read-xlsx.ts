@@ -1,12 +1,13 @@
 import { dateToSerial, readXlsx, type Cell, type CellValue, type Sheet, type Workbook } from "hucre";
 import { maxReadBytes } from "../limits.ts";
 import type { FileCell, FileSheet, ReadResult } from "./workbook-file.ts";
-import { unpackedBytes } from "./zip-size.ts";
+import { readZipDirectory } from "./zip-directory.ts";
 
 /** Opens an .xlsx of any making. A file that is none, or too large to hold, is an expected outcome. */
 export async function readWorkbookFile(file: Uint8Array): Promise<ReadResult> {
-  const bytes = unpackedBytes(file);
-  if (bytes === null) return { outcome: "not_a_workbook" };
+  const directory = readZipDirectory(file);
+  if (directory === null) return { outcome: "not_a_workbook" };
+  const bytes = directory.unpackedBytes;
   if (Math.max(bytes, file.length) > maxReadBytes) return { outcome: "too_large", bytes: Math.max(bytes, file.length) };
   let workbook: Workbook;
   try {
@@ -21,7 +22,7 @@ export async function readWorkbookFile(file: Uint8Array): Promise<ReadResult> {
       createdMs: workbook.properties?.created?.getTime() ?? 0,
       sheets: workbook.sheets.map(fromReader),
     },
-    beyondCells: [...beyondCellsOf(workbook)],
+    beyondCells: [...beyondCellsOf(workbook), ...unknownParts(directory.names)],
   };
 }
 
@@ -43,6 +44,16 @@ function fileCell(value: CellValue, cell: Cell | undefined): FileCell {
   const formula = cell?.formula ?? null;
   const held = formula === null ? value : (cell?.formulaResult ?? null);
   return { value: held instanceof Date ? dateToSerial(held) : held, formula, look: cell?.style ?? null };
+}
+
+const knownParts =
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/[^/]+|xl\/(?:workbook|styles|sharedStrings|calcChain|metadata)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/theme\/.+|xl\/worksheets\/(?:_rels\/)?sheet[^/]*|xl\/(?:drawings|charts|media|tables|comments|pivot|threadedComments|persons|slicer|timeline|externalLinks).*|.*\/)$/i;
+
+/** Macros, embedded objects and whatever else the reader passes over; parts that are found by their content are not named twice. */
+function unknownParts(names: readonly string[]): string[] {
+  const unknown = names.filter((name) => !knownParts.test(name));
+  if (unknown.some((name) => /vbaProject/i.test(name))) return ["macros"];
+  return unknown.length === 0 ? [] : [`parts that it does not know (${unknown.slice(0, 3).join(", ")})`];
 }
 
 /** What the planner's model has no place for. */
