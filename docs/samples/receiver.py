@@ -53,6 +53,11 @@ def verify(body, headers, secret, now_s=None):
     return json.loads(body)
 
 
+class Server(ThreadingHTTPServer):
+    # How many connections may wait to be taken. Of the 64 that Overten opens in a burst, the usual 5 would leave most to time out.
+    request_queue_size = 128
+
+
 def make_server(port, secret, on_event, clock=time.time):
     """A server on 127.0.0.1 that calls on_event with each event that verifies. Port 0 takes a free one."""
 
@@ -84,7 +89,7 @@ def make_server(port, secret, on_event, clock=time.time):
         def log_message(self, format, *args):
             pass
 
-    return ThreadingHTTPServer(("127.0.0.1", port), Receiver)
+    return Server(("127.0.0.1", port), Receiver)
 
 
 def work(events):

@@ -13,6 +13,7 @@ import http.client
 import importlib.metadata
 import importlib.util
 import json
+import socket
 import sys
 import threading
 import time
@@ -126,6 +127,21 @@ def check_http_server(requests):
         server.server_close()
 
 
+def check_crowd(_requests):
+    """Overten has up to 64 requests to one receiver under way, and a burst opens them all at once."""
+    server = receiver.make_server(0, "whsec_", on_event=None)  # listens, but nobody takes the connections yet
+    opened = []
+    try:
+        for _ in range(64):
+            opened.append(socket.create_connection(("127.0.0.1", server.server_port), timeout=0.5))
+    except OSError:
+        pass  # the queue is full
+    check(len(opened) == 64, f"http.server lets 64 connections wait, not {len(opened)}")
+    for connection in opened:
+        connection.close()
+    server.server_close()
+
+
 async def post_to_app(app, headers, body):
     """One request to an ASGI application without a socket; gives the status."""
     statuses = []
@@ -208,6 +224,7 @@ def main():
     checks = [
         ("verify (standard library)", None, check_verify),
         ("http.server receiver", None, check_http_server),
+        ("http.server receiver with a crowd", None, check_crowd),
         ("FastAPI receiver", "fastapi", check_fastapi),
         ("standardwebhooks package", "standardwebhooks", check_standardwebhooks),
     ]
