@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { errorBodySchema } from "../../contract/src/index.ts";
 import {
@@ -104,6 +105,16 @@ describe("a body", () => {
     );
   });
 
+  it("that is compressed is 415, and says so", async () => {
+    const packed = Uint8Array.from(gzipSync(JSON.stringify(webhook)));
+    for (const encoding of ["gzip", "br"]) {
+      const response = await post(packed, { "content-encoding": encoding });
+      expect(await response.clone().text()).toContain("compressed");
+      expect(await errorOf(response)).toBe("415 unsupported_media_type");
+    }
+    expect((await post(JSON.stringify(webhook), { "content-encoding": "identity" })).status).toBe(201);
+  });
+
   it("of JSON may say its charset", async () => {
     const response = await post(JSON.stringify(webhook), { "content-type": "Application/JSON; charset=utf-8" });
     expect(response.status).toBe(201);
@@ -173,6 +184,20 @@ describe("a key", () => {
     expect(new Set(operators.map((response) => response.status))).toEqual(new Set([200]));
     await sleep(Number(refused[0]?.headers.get("retry-after")) * 1000);
     expect((await read(apiKey, "/verify")).status).toBe(200);
+  });
+});
+
+describe("a bug", () => {
+  it("is 500, and says nothing of itself", async () => {
+    await using broken = await startTestServer();
+    const { apiKey } = await broken.addOrganization();
+    const text = "alter table runs rename to not_runs";
+    await broken.databases.cold.run({ name: "test-rename", text }, []);
+    const response = await broken.request("GET", "/runs", { key: apiKey });
+    const message = "Something went wrong on our side. Try again; if it stays, tell whoever runs this server.";
+    expect(await response.json()).toEqual({ success: false, error: "internal_error", message });
+    expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
+    expect((await broken.request("GET", "/verify", { key: apiKey })).status).toBe(200);
   });
 });
 

@@ -52,8 +52,9 @@ export function createApp(deps: AppDeps): FastifyInstance {
   });
   app.decorateRequest("caller", null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
+      refuseCompressed(request);
       done(null, parseJsonBody(body as Buffer)); // parseAs says so
     } catch (error) {
       done(error instanceof Error ? error : new Error("unparsable body"), undefined);
@@ -116,6 +117,15 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
       if (answer.location !== undefined) reply.header("location", answer.location);
       return reply.send(answer.body);
     },
+  });
+}
+
+/** Bodies are read as they come: unpacking one would let a few bytes become very many. */
+function refuseCompressed(request: FastifyRequest): void {
+  const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding === "identity") return;
+  throw new HttpError("unsupported_media_type", {
+    message: "A compressed body is not supported. Send it as it is, without Content-Encoding.",
   });
 }
 
