@@ -15,7 +15,11 @@ const guides = globSync("docs/*.md", { cwd: root }).toSorted((a, b) => a.localeC
 const documents = ["README.md", ...guides];
 
 /** Commands of "```sh ci" blocks, and the file that has each as a line of its own. `npm start` is this test's own. */
-const runElsewhere: Readonly<Record<string, string>> = { "npm ci": ".ci/run", "npm test": ".ci/run" };
+const runElsewhere: Readonly<Record<string, string>> = {
+  "npm ci": ".ci/run",
+  "npm test": ".ci/run",
+  "npm run bench -- --seconds 5 --runs 1": ".ci/run",
+};
 const runHere = new Set(["npm start", "npm start -- --demo"]);
 
 let checkout = "";

@@ -1,3 +1,4 @@
+import type { Home } from "../src/runtime/embedded-postgres/choose-home.ts";
 import { chmod, chown, copyFile, cp, lstat, mkdir, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -218,7 +219,15 @@ test("a start that was cut short while making the database begins anew", async (
 });
 
 test("settings are quoted, and only names of settings are taken", () => {
-  const text = renderSettings({ port: 5432, packageVersion: "18", settings: { search_path: String.raw`it's a\b` } });
+  const home: Home = { dir: "/data", clusterDir: "/data/cluster", user: undefined };
+  const text = renderSettings({
+    home,
+    port: 5432,
+    packageVersion: "18",
+    settings: { search_path: String.raw`it's a\b` },
+  });
   expect(text).toContain(String.raw`search_path = 'it''s a\\b'`);
-  expect(() => renderSettings({ port: 5432, packageVersion: "18", settings: { "x = 1\ny": "2" } })).toThrow(TypeError);
+  expect(() => renderSettings({ home, port: 5432, packageVersion: "18", settings: { "x = 1\ny": "2" } })).toThrow(
+    TypeError,
+  );
 });

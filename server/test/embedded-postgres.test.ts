@@ -103,7 +103,7 @@ test("a first start is safe and quiet, a stop leaves nothing running, the next s
     timeZone: "UTC",
     encoding: "UTF8",
     addresses: "127.0.0.1",
-    sockets: "",
+    sockets: join(dataDir, "cluster"),
     workMem: "7MB",
     locale: "C.UTF-8",
   });

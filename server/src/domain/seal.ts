@@ -11,7 +11,7 @@ interface SealingKey {
   readonly linkKey: Buffer;
 }
 
-export class SealError extends Error {
+class SealError extends Error {
   override name = "SealError";
 }
 

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Home } from "./choose-home.ts";
@@ -33,6 +34,7 @@ export async function settleLeftover(
   const { pid, port } = file;
   if (!(await isPostmasterOf(pid, home.clusterDir))) {
     await disarm(home.clusterDir, file.text);
+    await removeSockets(home.clusterDir);
     return { outcome: "none" };
   }
   if (port !== undefined && file.state === "ready" && (input.wantedPort ?? port) === port) {
@@ -90,4 +92,10 @@ async function answers(home: Home, port: number): Promise<boolean> {
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** A socket's lock names a process in the same way, and says nothing of shared memory: it can go with the socket. */
+async function removeSockets(clusterDir: string): Promise<void> {
+  const names = (await readdir(clusterDir)).filter((name) => name.startsWith(".s.PGSQL."));
+  await Promise.all(names.map((name) => rm(join(clusterDir, name), { force: true })));
 }

@@ -7,7 +7,7 @@ import { launchOnPort } from "./launch-on-port.ts";
 import type { RunningPostmaster } from "./launch-postmaster.ts";
 import { settleLeftover } from "./leftover-postmaster.ts";
 import { locateBinaryPackage, prepareBinaries, removeOldCopies } from "./prepare-binaries.ts";
-import { renderSettings } from "./server-settings.ts";
+import { renderSettings, socketFolder } from "./server-settings.ts";
 import { supervisePostmaster } from "./supervise-postmaster.ts";
 
 export interface EmbeddedPostgres {
@@ -68,7 +68,7 @@ async function startLocked(
   await ensureCluster(deps, { home, binaries });
 
   const settingsFor = (port: number): string =>
-    renderSettings({ port, packageVersion: source.version, settings: options.settings ?? {} });
+    renderSettings({ home, port, packageVersion: source.version, settings: options.settings ?? {} });
   const start = async (
     wantedPort: number | undefined,
   ): Promise<{ postmaster: RunningPostmaster; port: number; reused: boolean }> => {
@@ -81,16 +81,20 @@ async function startLocked(
   // The connection string is out by then: a server that has to be started again keeps its port.
   const startAgain = async (): Promise<RunningPostmaster> => (await start(port)).postmaster;
   const supervised = supervisePostmaster(deps, { first: postmaster, clusterDir: home.clusterDir, startAgain });
-  const address = `postgres://${superuser}:${await readPassword(home)}@127.0.0.1:${port}`;
+  const socket = socketFolder(home);
+  const host = socket === null ? "" : `?host=${encodeURIComponent(socket)}&port=${port}`;
+  const address = (database: string, password: string): string =>
+    `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}${host}`;
+  const password = await readPassword(home);
   try {
-    await ensureDatabase(`${address}/postgres`);
+    await ensureDatabase(address("postgres", password));
     if (!reused) await removeOldCopies(home, binaries);
   } catch (error) {
     await supervised.stop();
     throw error;
   }
   return {
-    connectionString: `${address}/${databaseName}`,
+    connectionString: address(databaseName, password),
     port,
     dataDir: home.dir,
     reused,
