@@ -44,6 +44,14 @@ describe("a new workbook", () => {
     }
   });
 
+  it("tells a row of totals from a column of that name", async () => {
+    const totals = await seen((await made("A sales report with 12 rows and a total")).file);
+    expect([totals["Sales"]?.columns.length, totals["Sales"]?.below.length]).toEqual([6, 1]);
+    const column = await seen((await made("Table with columns Item, Qty, Price and Total")).file);
+    expect(column["Sheet1"]?.columns.at(-1)).toContain("Total | number");
+    expect(column["Sheet1"]?.below).toEqual([]);
+  });
+
   it("makes the same cells from the same prompt", async () => {
     const prompt = "Create a sales report with 40 rows sorted by revenue descending";
     const [one, other] = [await made(prompt), await made(prompt)];

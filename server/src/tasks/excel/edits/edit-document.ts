@@ -70,7 +70,7 @@ function carryOut(document: WorkbookDocument, order: string, nowMs: number): Edi
     refusal ??= result;
   }
   if (refusal !== null) return refusal;
-  if (/^(?:create|make|build|generate|prepare|set up|new)\b/i.test(order))
+  if (/^(?:create|make|build|generate|prepare|set up|new|another)\b/i.test(order))
     return addRequestedTable({ document, clause: order, nowMs });
   return refused(`It does not understand '${order}'.`);
 }

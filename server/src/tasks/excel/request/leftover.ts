@@ -10,11 +10,11 @@ const fluff =
 const polite =
   /\b(?:hi|hello|hey|dear|please|pls|thanks|thank you|cheers|kindly|asap|many|much|very|so|in advance|there|team|all|best|regards|i (?:need|want|would like)|i'?d like|can you|could you|would you|for me|help me|let'?s|go|ok|okay|now|just|only|also|it|this|that|the|a|an|and|or|with|to|for|of|in|on|at|is|are|be|by|my|our|your|me|us|we|i|you|need|want|like|would|should|will|must|today|tomorrow|next meeting|urgent|soon|quickly)\b/gi;
 const orders =
-  /\b(?:calculat(?:e|es|ed|ing)|comput(?:e|es|ed)|appl(?:y|ied)|compar(?:e|es|ing|ison)|rank(?:ed|ing)?|mark(?:ed)?|flag(?:ged)?|split|convert(?:ed)?|link(?:ed)?|combin(?:e|ed)|merge|group(?:ed)?|filter(?:ed)? (?:by|out|to|the|for|only)|count (?:the|how)|deduplicate|remove|delete|rename|insert|replace|subtract|multiply|divide|round(?:ed)?|normali[sz]e|transpose|swap|copy|move|hide|show only|only show|exclude|ensure|must not|warn|alert|notify|remind|if\b.{3,60}\bthen|whenever|when (?:the|a|it)|depending on|based on|sort(?:ed)?|total (?:per|by|for each)|sum (?:per|by|for each)|average (?:per|by|for each)|sub-?totals?|totals? (?:of|for|per|by)|sum of|average of|sheets?\b(?= (?:named|called))|columns?\b(?=\s*(?::|named|called|for|with))|include|containing|format (?:the|all|as))\b/i;
+  /\b(?:calculat(?:e|es|ed|ing)|comput(?:e|es|ed)|appl(?:y|ied)|compar(?:e|es|ing|ison)|rank(?:ed|ing)?|mark(?:ed)?|flag(?:ged)?|split|convert(?:ed)?|link(?:ed)?|combin(?:e|ed)|merge|group(?:ed)?|filter(?:ed)? (?:by|out|to|the|for|only)|count (?:the|how)|deduplicate|remove|delete|rename|insert|replace|subtract|multiply|divide|round(?:ed)?|normali[sz]e|transpose|swap|copy|move|hide|show only|only show|exclude|ensure|must not|warn|alert|notify|remind|if\b.{3,60}\bthen|whenever|when (?:the|a|it)|depending on|based on|sort(?:ed)?|total (?:per|by|for each)|sum (?:per|by|for each)|average (?:per|by|for each)|sub-?totals?|totals? (?:of|for|per|by)|sum of|average of|sheets?\b(?= (?:named|called))|columns?\b(?=\s*(?::|named|called|for|with))|format (?:the|all|as))\b/i;
 
 /** Where something asked for begins: after "with" and the like, a colon, or a further item behind one that was understood. */
 const beginnings =
-  /(?:\b(?:with|including|containing|showing|tracking|having|plus)\b|:)([^\uE000.;:\n]*)|\uE000\s*(?:,|\band\b)([^\uE000.;:\n]*)/gi;
+  /(?:\b(?:with|include|including|containing|showing|tracking|having|plus)\b|:)([^\uE000.;:\n]*)|\uE000\s*(?:,|\band\b)([^\uE000.;:\n]*)/gi;
 const leading = new RegExp(`^[${taken}\\s,:]+`);
 
 /** Takes the wishes that every workbook fulfils anyway, before a list of columns can swallow them. */
@@ -62,7 +62,7 @@ function content(text: string): boolean {
 
 /** "Create a spreadsheet": nothing in it that a reader would take. */
 function isRequestItself(words: string): boolean {
-  return /^(?:(?:create|make|build|generate|produce|prepare|give|set up|draft|new|simple|basic|small|big|empty|blank|quick|nice|professional|excel|xlsx|spread ?sheet|work ?book|work ?sheet|sheet|table|file|document|list|template|overview|tracker|data|sample|example|general|generic|some|one|any|test|for|random|things?|stuff|reports?|quarterly|monthly|weekly|daily|annual|yearly)\s*)+$/i.test(
+  return /^(?:(?:create|make|build|generate|produce|prepare|give|set up|draft|new|simple|basic|small|big|another|further|next|second|empty|blank|quick|nice|professional|excel|xlsx|spread ?sheet|work ?book|work ?sheet|sheet|table|file|document|list|template|overview|tracker|data|sample|example|general|generic|some|one|any|test|for|random|things?|stuff|reports?|quarterly|monthly|weekly|daily|annual|yearly)\s*)+$/i.test(
     words,
   );
 }

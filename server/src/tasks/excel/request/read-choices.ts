@@ -17,6 +17,8 @@ export function readChoices(reading: Reading): { noun: string; values: string[] 
     const closing = bracket ? reading.rest.indexOf(")", body) : -1;
     const end = closing >= 0 ? closing : endOfList(reading.rest, body, stop);
     const values = splitList(reading.rest.slice(body, end)).map(unquoted);
+    // "rent 800, food 300" are values of two columns, which this cannot tell apart.
+    if (values.some((value) => /\s[$€£]?\d[\d.,]*\s?[$€£%]?$/.test(value))) continue;
     if (values.length < 2 || values.some((value) => value.split(" ").length > 5 || value.includes(taken))) continue;
     // "employees: name, salary and start date" lists columns, not employees.
     if (!/^[A-Z"']/.test(reading.rest.slice(body).trimStart()) && values.every((value) => ruleFor(value) !== null))

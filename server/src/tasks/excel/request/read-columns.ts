@@ -85,11 +85,44 @@ function takeList(reading: Reading, start: number, body: number): ColumnWish[] |
       semicolons[0].replaceAll(";", ",") +
       reading.rest.slice(body + semicolons[0].length);
   const end = endOfList(reading.rest, body, stop);
-  const wishes = splitList(reading.rest.slice(body, end)).map((item) => columnWish(withoutTaken(item)));
+  const items = splitList(reading.rest.slice(body, end)).map(withoutTaken);
+  const wishes = items.filter((item) => item !== "").flatMap((item) => eachOf(item) ?? [columnWish(item)]);
   const named = wishes.filter((wish) => wish !== null);
-  if (named.length === 0) return null;
+  // An item that is no name leaves the whole list unread: half a list must not pass for the whole.
+  if (named.length === 0 || named.length < wishes.length) return null;
   take(reading, start, end);
   return named;
+}
+
+const sets: Readonly<Record<string, readonly string[]>> = {
+  day: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+  weekday: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+  month: [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+  ],
+  quarter: ["Q1", "Q2", "Q3", "Q4"],
+};
+
+/** "each day of the week", "every month": a column for each; null for any other item. */
+function eachOf(item: string): ColumnWish[] | null {
+  const match =
+    /^(?:each|every|all)\s+(?:of the\s+)?(weekday|day|month|quarter)s?$/i.exec(item) ??
+    /^(?:(?:each|every|all)\s+(?:of the\s+)?)?(weekday|day|month|quarter)s? (?:of|in) (?:the|a) (?:week|year)$/i.exec(
+      item,
+    );
+  const names = match === null ? undefined : sets[(match[1] ?? "").toLowerCase()];
+  return names === undefined ? null : names.map((name) => ({ name, kind: null, choices: null, formula: null }));
 }
 
 /** "with a column for notes", "plus an email column", "and a margin column (revenue - cost)". */

@@ -88,7 +88,8 @@ function readList(reading: Reading): SheetMention[] | null {
     const body = start.index + start[0].length;
     const end = endOfList(reading.rest, body, stop);
     const mentions = mentionsOf(reading.rest.slice(body, end).replace(/^\(|(?<!\([^)]*)\)$/g, ""));
-    if (mentions.length > 0) {
+    const counted = start[1] === undefined ? mentions.length : countOf(start[1]);
+    if (mentions.length > 0 && mentions.length === counted) {
       take(reading, start.index, end);
       return mentions;
     }

@@ -58,7 +58,10 @@ export function readTable(
   // "student names and marks in …, with total and average" adds to the usual columns.
   const named = columns.columns;
   const replaces = columns.explicit || named === null || replacesUsual(named, subject);
-  const own = columns.explicit || !replaces ? named : withIdentity(named, subject, rows.noun);
+  const anonymous =
+    named !== null &&
+    named.every((one) => /^(?:[A-Z][a-z]+day|[A-Z][a-z]+(?:ry|ch|il|ay|ne|ly|st|er)|Q[1-4])$/.test(one.name));
+  const own = (columns.explicit && !anonymous) || !replaces ? named : withIdentity(named, subject, rows.noun);
   const summed = replaces ? [] : named.flatMap((one) => footerOf(one, subject));
   return {
     wish: {
@@ -137,18 +140,21 @@ function withIdentity(
   subject: Subject | null,
   counted: string | null,
 ): ColumnWish[] | null {
-  if (columns === null || counted === null) return columns;
+  if (columns === null) return columns;
   const usual = columnWish(subject?.columns[0] ?? "");
-  const key = keyOf(counted);
+  const key = keyOf(counted ?? "");
   const identity = usual !== null && keyOf(usual.name) === key ? usual : columnWish(key);
-  if (
-    identity === null ||
-    !["text", "date"].includes(ruleFor(identity.name)?.kind ?? (identity === usual ? "text" : ""))
-  )
-    return columns;
-  return columns.some(
-    (one) => keyOf(one.name) === key || /\bname\b|^title$|\b(?:sku|id)\b|^month$|^date$/i.test(one.name),
-  )
-    ? columns
-    : [identity, ...columns];
+  const known =
+    identity === null ? undefined : (ruleFor(identity.name)?.kind ?? (identity === usual ? "text" : undefined));
+  if (identity !== null && (known === "text" || known === "date")) {
+    const has = columns.some(
+      (one) => keyOf(one.name) === key || /\bname\b|^title$|\b(?:sku|id)\b|^month$|^date$/i.test(one.name),
+    );
+    return has ? columns : [identity, ...columns];
+  }
+  // Numbers alone say nothing about what they belong to.
+  const numbersOnly = columns.every(
+    (one) => one.kind === null && !["text", "date", undefined].includes(ruleFor(one.name)?.kind),
+  );
+  return numbersOnly && usual !== null ? [usual, ...columns] : columns;
 }

@@ -35,6 +35,9 @@ const rowOf = new RegExp(
   `${lead}\\brows?\\s+(?:of|with|for)\\s+(?:the\\s+)?${word}(?:\\s*(?:and|&)\\s*(?:the\\s+)?${word})?\\b(?:${place})?`,
   "i",
 );
+/** "and a total" at the end of something: a row; a column would be named without the article. */
+const single =
+  /,?\s*\b(?:and|with|plus|including|include|add)\s+(?:a|an|one|its|the)\s+(?:grand\s+|overall\s+)?(total|sum|average)(?=\s*(?:[.;,\n\uE000]|$|\band\b|\bsorted\b|\bon\b))/i;
 const plural =
   /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
 
@@ -54,7 +57,7 @@ export function readTotals(reading: Reading): TotalsRead {
         : splitList(match[4]).filter((name) => !/^(?:all|every|each|the|them|it|numeric|numbers)\b/i.test(name));
     addAll(footers, match.slice(1, 4), columns === null || columns.length === 0 ? null : columns);
   }
-  for (const pattern of [rowOf, plural])
+  for (const pattern of [rowOf, plural, single])
     for (const match of takeMatches(reading, pattern)) addAll(footers, match.slice(1), null);
   return { footers, plain: false };
 }

@@ -25,7 +25,7 @@ export const peopleSubjects: readonly Subject[] = [
     totals: false,
     time: "past",
     makers: Object.fromEntries(
-      ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"].map((day) => [
+      ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map((day) => [
         day,
         { kind: "boolean" as const, maker: { make: "truth" as const, chance: 0.9 } },
       ]),

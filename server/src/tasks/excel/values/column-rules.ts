@@ -145,6 +145,11 @@ const numbers: ColumnRule[] = [
     amount(4, 160, 0.5),
   ),
   rule(
+    /^cost of (goods|sales)|\bcogs\b|\b(operating|total|other|fixed|variable) (costs?|expenses?)\b/i,
+    "currency",
+    amount(400, 1_100, 10),
+  ),
+  rule(
     /\b(revenue|sales|turnover|gross|net|profit|income|earnings|proceeds|deal (value|size))\b/i,
     "currency",
     amount(1_200, 18_000, 50),
