@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { errorTable, routes } from "../contract/src/index.ts";
+import { errorTable, type Route, routes } from "../contract/src/index.ts";
 import { sign } from "../sdk/src/index.ts";
 import { readSettings } from "../server/src/main/settings.ts";
 
@@ -85,7 +85,44 @@ describe("docs/api.md", () => {
     ]);
     expect(rows).toEqual(expected);
   });
+
+  it("has every field that a request takes, and which may be left out", async () => {
+    const rows = rowsOf(await read("api.md")).filter((row) => row.length === 3 && /^`[A-Z]+ /.test(row[0] ?? ""));
+    const listed = rows.map(
+      ([call = "", fields = ""]) => `${call.replaceAll("`", "")}: ${inOrder(fields.split(/[` ]+/))}`,
+    );
+    const expected = Object.values<Route>(routes).flatMap((route) => {
+      const fields = fieldsOf(route.chooseBody?.({}) ?? route.body ?? route.query);
+      return fields === "" || fields === inOrder(["cursor?", "limit?"])
+        ? []
+        : [`${route.method} ${route.path}: ${fields}`];
+    });
+    expect(listed.toSorted()).toEqual(expected.toSorted());
+  });
 });
+
+interface ObjectSchema {
+  shape: Record<string, { safeParse: (value: unknown) => { success: boolean } }>;
+}
+
+/** The names in an object's schema, `?` after those that may be absent; of a choice of objects, all that any of them has. */
+function fieldsOf(schema: object | undefined): string {
+  const choices = schema !== undefined && "options" in schema ? (schema.options as ObjectSchema[]) : [schema];
+  const optional = new Map<string, boolean>();
+  for (const choice of choices as (ObjectSchema | undefined)[]) {
+    for (const [name, field] of Object.entries(choice?.shape ?? {})) {
+      optional.set(name, (optional.get(name) ?? false) || field.safeParse(undefined).success);
+    }
+  }
+  return inOrder([...optional].map(([name, isOptional]) => (isOptional ? `${name}?` : name)));
+}
+
+function inOrder(names: readonly string[]): string {
+  return names
+    .filter((name) => name !== "")
+    .toSorted()
+    .join(" ");
+}
 
 describe("docs/samples/verify.mjs", () => {
   const secret = `whsec_${Buffer.alloc(32, 3).toString("base64")}`;
