@@ -17,7 +17,10 @@ export const idPrefixes = {
 export type IdKind = keyof typeof idPrefixes;
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const valueOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
+/** The value of a character by its code; -1 for one that is no digit. */
+const valueOf = new Int8Array(128).fill(-1);
+for (const [value, character] of [...alphabet].entries()) valueOf[character.charCodeAt(0)] = value;
+const hexDigits = "0123456789abcdef";
 
 const dash = 45;
 
@@ -44,13 +47,20 @@ export function encodeId(kind: IdKind, uuid: string): string {
 export function decodeId(kind: IdKind, id: string): string | null {
   const prefix = `${idPrefixes[kind]}_`;
   if (id.length !== prefix.length + 26 || !id.startsWith(prefix)) return null;
-  let value = 0n;
-  for (const character of id.slice(prefix.length)) {
-    const digit = valueOf.get(character);
-    if (digit === undefined) return null;
-    value = (value << 5n) | digit;
+  let hex = "";
+  let pending = 0;
+  let bits = -2; // the first of 130 bits are none of the 128, and must be 0
+  for (let at = prefix.length; at < id.length; at++) {
+    const value = valueOf[id.charCodeAt(at)] ?? -1;
+    if (value < 0) return null;
+    pending = (pending << 5) | value;
+    bits += 5;
+    if (at === prefix.length && value > 7) return null;
+    while (bits >= 4) {
+      bits -= 4;
+      hex += hexDigits[(pending >> bits) & 15] ?? "";
+      pending &= (1 << bits) - 1;
+    }
   }
-  const text = value.toString(16).padStart(32, "0");
-  if (text.length !== 32) return null;
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -4,6 +4,10 @@ import { randomFillSync } from "node:crypto";
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
+// Ids of one batch share their millisecond.
+let lastMs = -1;
+let lastPrefix = "";
+
 const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const hex = (byte: number | undefined): string => hexOfByte[byte ?? 0] ?? "00";
 
@@ -15,11 +19,15 @@ export function uuidv7(unixMs: number): string {
   }
   const at = used;
   used += 10;
-  const time = Math.trunc(unixMs).toString(16).padStart(12, "0");
+  const ms = Math.trunc(unixMs);
+  if (ms !== lastMs) {
+    lastMs = ms;
+    const time = ms.toString(16).padStart(12, "0");
+    lastPrefix = `${time.slice(0, 8)}-${time.slice(8)}-`;
+  }
   const b = (index: number): number => pool[at + index] ?? 0;
   return (
-    `${time.slice(0, 8)}-${time.slice(8)}-` +
-    `${hex(0x70 | (b(0) & 0x0f))}${hex(b(1))}-${hex(0x80 | (b(2) & 0x3f))}${hex(b(3))}-` +
+    `${lastPrefix}${hex(0x70 | (b(0) & 0x0f))}${hex(b(1))}-${hex(0x80 | (b(2) & 0x3f))}${hex(b(3))}-` +
     `${hex(b(4))}${hex(b(5))}${hex(b(6))}${hex(b(7))}${hex(b(8))}${hex(b(9))}`
   );
 }
