@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
 import { ensurePartitions, schemaLockKey } from "./ensure-partitions.ts";
+import { oldServerRefusal } from "./old-server.ts";
 
 export interface Migration {
   id: number;
@@ -34,7 +35,8 @@ export async function readMigrations(): Promise<Migration[]> {
 
 /**
  * Brings a database to this version: each migration in a transaction of its own, its row inserted first and under a lock, so that of several
- * starters one does the work and the others wait. Throws MigrationError where a newer, breaking schema or another number of buckets is found.
+ * starters one does the work and the others wait. Throws MigrationError where PostgreSQL is too old, or a newer, breaking schema or another number of
+ * buckets is found.
  */
 export async function migrate(
   deps: { connectionString: string; log: (message: string) => void },
@@ -44,6 +46,7 @@ export async function migrate(
   client.on("error", () => {}); // a lost connection also fails the query under way, which says so
   await client.connect();
   try {
+    await refuseOldServer(client);
     await inLockedTransaction(client, async () => {
       await client.query(
         "create table if not exists migrations (id int primary key, name text not null, breaking boolean not null, applied_at timestamptz not null default now())",
@@ -73,6 +76,13 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** Before anything is made: an older server would break somewhere in the middle. */
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const found = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+  const refusal = oldServerRefusal(found.rows[0]?.version ?? 0);
+  if (refusal !== null) throw new MigrationError(refusal);
 }
 
 async function applyMigration(client: pg.Client, known: readonly Migration[], migration: Migration): Promise<boolean> {
