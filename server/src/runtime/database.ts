@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Database } from "./connection.ts";
 import { createPool } from "./database-pool.ts";
@@ -40,31 +41,38 @@ export interface DatabaseOptions {
 }
 
 export async function openDatabases(options: DatabaseOptions): Promise<Databases> {
-  const pooled = await isBehindPooler(options.connectionString);
+  const server = takeOptions(options.connectionString);
+  const pooled = await isBehindPooler(server);
+  // Behind a pooler whatever stands in the URL goes as it came.
+  const connectionString = pooled ? options.connectionString : server.connectionString;
+  const sessionOptions = (ours: string): string | null => (pooled ? null : `${server.options} ${ours}`.trim());
   const hotConnections = Math.max(1, Math.floor(options.maxConnections * 0.2));
   const workConnections = Math.max(2, Math.floor(options.maxConnections * 0.2));
   const hot = createPool({
     ...options,
+    connectionString,
     maxConnections: hotConnections,
     timeoutMs: hotTimeoutMs,
     idleInTransactionMs: idleInWorkMs,
-    sessionOptions: pooled ? null : hotOptions,
+    sessionOptions: sessionOptions(hotOptions),
     named: !pooled,
   });
   const work = createPool({
     ...options,
+    connectionString,
     maxConnections: workConnections,
     timeoutMs: hotTimeoutMs,
     idleInTransactionMs: idleInWorkMs,
-    sessionOptions: pooled ? null : workOptions,
+    sessionOptions: sessionOptions(workOptions),
     named: false,
   });
   const cold = createPool({
     ...options,
+    connectionString,
     maxConnections: Math.max(2, options.maxConnections - hotConnections - workConnections),
     timeoutMs: coldTimeoutMs,
     idleInTransactionMs: idleInColdMs,
-    sessionOptions: pooled ? null : keepAliveOptions,
+    sessionOptions: sessionOptions(keepAliveOptions),
     named: false,
   });
   return {
@@ -78,23 +86,42 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
   };
 }
 
-/** A pooler refuses or drops session options; asking for one and reading it back tells. */
-async function isBehindPooler(connectionString: string): Promise<boolean> {
+/**
+ * A pooler refuses or drops session options; asking for one and reading it back tells. It is one that nobody else sets: the settings of a role or
+ * database come through a pooler too, and look like ours.
+ */
+async function isBehindPooler(server: OptionedServer): Promise<boolean> {
+  const mark = randomUUID();
   const client = new pg.Client({
-    connectionString,
-    options: hotOptions,
+    connectionString: server.connectionString,
+    options: `${server.options} ${hotOptions} -c overten.mark=${mark}`,
     connectionTimeoutMillis: 10_000,
     application_name: "overten",
   });
   client.on("error", () => {}); // the query that is under way reports the same
   try {
     await client.connect();
-    const shown = await client.query<{ setting: string }>("select current_setting('plan_cache_mode') as setting");
-    return shown.rows[0]?.setting !== "force_generic_plan";
+    const shown = await client.query<{ mark: string | null }>("select current_setting('overten.mark', true) as mark");
+    return shown.rows[0]?.mark !== mark;
   } catch (error) {
     if (error instanceof Error && /unsupported startup parameter/i.test(error.message)) return true;
     throw error;
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+interface OptionedServer {
+  connectionString: string;
+  /** `-c name=value …` that its owner wants in every session. */
+  options: string;
+}
+
+/** Takes `options` out of a URL: pg would let them replace ours instead of joining them. */
+function takeOptions(connectionString: string): OptionedServer {
+  const url = URL.parse(connectionString);
+  const options = url?.searchParams.get("options") ?? "";
+  if (url === null || options === "") return { connectionString, options: "" };
+  url.searchParams.delete("options");
+  return { connectionString: url.href, options };
 }
