@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["contract/**/*.test.ts", "sdk/**/*.test.ts", "server/**/*.test.ts", "tests/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "tests/e2e/**", "tests/faults/**", "tests/crash/**"],
+    exclude: ["**/node_modules/**", "tests/e2e/**", "tests/faults/**", "tests/crash/**", "tests/pooler/**"],
     globalSetup: ["tests/support/global-setup.ts"],
     setupFiles: ["tests/support/fail-on-leaks.ts"],
     globals: false,

@@ -5,6 +5,8 @@ import { migrate } from "../../server/src/storage/migrate.ts";
 
 export interface TestDatabase {
   readonly connectionString: string;
+  /** Past the pooler, where the run has one. */
+  readonly directConnectionString: string;
   /** Ends its connections and removes it. */
   drop(): Promise<void>;
 }
@@ -44,8 +46,18 @@ export async function withTestDatabase<T>(
   }
 }
 
+/** As a node reaches a database: through the pooler where the run has one. */
+function nodeUrlOf(name: string): string {
+  const pooler = inject("testPooler");
+  return pooler === "" ? urlOf(name) : withDatabase(pooler, name);
+}
+
 function urlOf(name: string): string {
-  const url = new URL(inject("testPostgres"));
+  return withDatabase(inject("testPostgres"), name);
+}
+
+function withDatabase(server: string, name: string): string {
+  const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
 }
@@ -68,7 +80,7 @@ async function createFrom(admin: pg.Client, template: string): Promise<TestDatab
       await other.query(`drop database if exists ${name} with (force)`);
     });
   };
-  return { connectionString: urlOf(name), drop };
+  return { connectionString: nodeUrlOf(name), directConnectionString: urlOf(name), drop };
 }
 
 async function ensureTemplate(admin: pg.Client, buckets: 1 | 4): Promise<string> {
