@@ -5,7 +5,7 @@ import { Client } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
 import { loopbackTargets, parseAllowTargets, publicTargets } from "../src/domain/target-allow.ts";
 import { DialError } from "../src/engine/dial-error.ts";
-import { createSystemResolve } from "../src/engine/dial-resolve.ts";
+import { createResolve } from "../src/engine/dial-resolve.ts";
 import { openTcpSocket } from "../src/engine/dial-socket.ts";
 import { createDialer } from "../src/engine/dial.ts";
 import type { DialerDeps } from "../src/engine/dial.ts";
@@ -20,7 +20,7 @@ function watchedDialer(deps: Partial<DialerDeps> = {}) {
   const openSocket = deps.openSocket ?? openTcpSocket;
   const dialer = createDialer({
     allow: loopbackTargets,
-    resolve: createSystemResolve(),
+    resolve: createResolve({ systemNames: new Set(["localhost"]) }),
     connectTimeoutMs: 5000,
     ...deps,
     openSocket: (address, port) => {
@@ -264,7 +264,7 @@ test("bad certificates by the hundred leave no socket and no timer", async () =>
 });
 
 test("dials that ask for one name at once share a lookup, and later ones look again", async () => {
-  const resolve = createSystemResolve();
+  const resolve = createResolve({ systemNames: new Set(["localhost"]) });
   const first = resolve("localhost");
   expect(resolve("localhost")).toBe(first);
   expect((await first).length).toBeGreaterThan(0);

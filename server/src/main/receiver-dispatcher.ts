@@ -2,7 +2,7 @@ import { Agent } from "undici";
 import { type AllowTargets } from "../domain/target-allow.ts";
 import { checkTargetUrl } from "../domain/target-url.ts";
 import { createDialer } from "../engine/dial.ts";
-import { createSystemResolve } from "../engine/dial-resolve.ts";
+import { createResolve } from "../engine/dial-resolve.ts";
 
 /** A socket that idles longer may be closed by the receiver just when it is used again, a false reset. */
 const keepAliveMs = 4000;
@@ -14,7 +14,7 @@ export function createReceiverDispatcher(options: { allow: AllowTargets; attempt
   return new Agent({
     connect: createDialer({
       allow: options.allow,
-      resolve: createSystemResolve(),
+      resolve: createResolve({ systemNames: options.allow.hostNames }),
       connectTimeoutMs: options.attemptTimeoutMs,
     }),
     allowH2: false, // undici would put every request to a host on one session

@@ -110,7 +110,11 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       sealing,
       dispatcher,
       urlRefusal: createUrlJudge(settings.allowTargets),
-      announceToOthers: createAnnouncer({ database: databases.cold, onError: (error) => void health.failed(error) }),
+      // Neither this nor listening says anything of whether records get through: polling is the net below both.
+      announceToOthers: createAnnouncer({
+        database: databases.work,
+        onError: (error) => log.debug({ err: error }, "could not tell the other nodes that something is due"),
+      }),
     },
     {
       buckets: settings.buckets,
@@ -127,7 +131,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       connectionString,
       channel: dueChannel,
       onNotice: engine.wake,
-      onError: (error) => void health.failed(error),
+      onError: (error) => log.debug({ err: error }, "not listening for what other nodes say; polling goes on"),
     });
     releasers.add(() => listener.stop());
   }
