@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { createClient } from "../../contract/src/index.ts";
 import { startTestServer, type TestServer } from "../../tests/support/server.ts";
-import { claimOne, completeWithFile, counts, queueTask, readTask, startWithoutAgents, until } from "./task-worker.ts";
+import {
+  claimOne,
+  completeWithFile,
+  completeWithLinks,
+  counts,
+  exampleLinks,
+  queueTask,
+  readTask,
+  startWithoutAgents,
+  until,
+} from "./task-worker.ts";
 
 interface MadeRun {
   runId: string;
@@ -117,6 +128,32 @@ describe("the page of a run", () => {
       }
       expect(await stateOf(bad)).toMatchObject({ error: "not_found" });
     }
+  });
+
+  it("takes nothing from a viewer, who sees the same", async () => {
+    await using server = await startWithoutAgents();
+    const organization = await server.addOrganization();
+    const { api_key: key } = await organization.client.call("createApiKey", { body: { name: "v", role: "viewer" } });
+    const viewer = createClient({ baseUrl: server.url, apiKey: key });
+    const { taskId } = await queueTask(organization);
+    await completeWithFile(server, await claimOne(server), { name: "a.xlsx", bytes: new Uint8Array(3) });
+    const { result } = await viewer.call("getTask", { params: { task_id: taskId } });
+    const page = result?.edit_url ?? "";
+    const shown = await readPage(page);
+    expect(shown).toContain("cannot change it");
+    expect(shown).not.toMatch(/<form|<textarea/);
+    expect(await stateOf(page)).toMatchObject({ open: false, status: "completed" });
+    const sent = await sendPrompt(page, "add 3 rows");
+    expect([sent.status, await sent.text()]).toEqual([403, expect.stringContaining("cannot change it")]);
+    const [, signature] = (new URL(page).searchParams.get("token") ?? "").split(".");
+    expect((await readTask(organization, taskId)).result?.edit_url).not.toContain(signature);
+
+    const outside = await queueTask(organization);
+    await completeWithLinks(server, await claimOne(server));
+    const params = { task_id: outside.taskId };
+    expect((await viewer.call("getTask", { params })).result?.edit_url).toContain(`/edit/${outside.runId}?token=`);
+    expect((await readTask(organization, outside.taskId)).result?.edit_url).toBe(exampleLinks.edit_url);
+    expect(await counts(server, "select count(*)::int as n from tasks")).toEqual({ n: 2 });
   });
 
   it("takes one prompt at a time, and only what is one", async () => {

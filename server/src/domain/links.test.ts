@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeId } from "./ids.ts";
-import { checkEditToken, checkFileLink, editLink, fileLink, linkLifeMs } from "./links.ts";
+import { checkPageToken, checkFileLink, pageLink, fileLink, linkLifeMs } from "./links.ts";
 import { sealingKeys } from "./seal.ts";
 import { uuidv7 } from "./uuid.ts";
 
@@ -57,19 +57,19 @@ describe("a link to a file", () => {
 });
 
 describe("a link to a run's page", () => {
-  it("is valid for that run until it ends", () => {
-    const { token } = partsOf(editLink(deps, { runId, expiresAtMs: nowMs + 60_000 }));
-    expect(checkEditToken({ keys, nowMs }, { runId, token })).toBe("valid");
-    expect(checkEditToken({ keys, nowMs: nowMs + 61_000 }, { runId, token })).toBe("expired");
-    expect(checkEditToken({ keys, nowMs }, { runId: uuidv7(nowMs), token })).toBe("forged");
+  it.each(["edit", "view"] as const)("opens that run to %s until it ends", (access) => {
+    const { token } = partsOf(pageLink(deps, { runId, access, expiresAtMs: nowMs + 60_000 }));
+    expect(checkPageToken({ keys, nowMs }, { runId, token })).toBe(access);
+    expect(checkPageToken({ keys, nowMs: nowMs + 61_000 }, { runId, token })).toBe("expired");
+    expect(checkPageToken({ keys, nowMs }, { runId: uuidv7(nowMs), token })).toBe("forged");
     for (const bad of ["", ".", "x", `${token}x`, token.replace(".", ""), `9${token}`]) {
-      expect(checkEditToken({ keys, nowMs }, { runId, token: bad })).toBe("forged");
+      expect(checkPageToken({ keys, nowMs }, { runId, token: bad })).toBe("forged");
     }
   });
 
   it("does not open files, nor a file's signature the page", () => {
     const file = partsOf(fileLink(deps, link));
-    expect(checkEditToken({ keys, nowMs }, { runId: fileId, token: `${file.expires}.${file.signature}` })).toBe(
+    expect(checkPageToken({ keys, nowMs }, { runId: fileId, token: `${file.expires}.${file.signature}` })).toBe(
       "forged",
     );
   });

@@ -38,25 +38,34 @@ export function checkFileLink(
   return check(deps, fileText(link, link.expires), link.expires, link.signature);
 }
 
+/** What a link to a run's page lets its holder do there: `view` takes no prompts. */
+export type PageAccess = "edit" | "view";
+
 /** The page that shows a run's document; its token is `expires.signature`. */
-export function editLink(deps: LinkDeps, link: { runId: string; expiresAtMs: number }): string {
+export function pageLink(deps: LinkDeps, link: { runId: string; access: PageAccess; expiresAtMs: number }): string {
   const expires = String(Math.floor(link.expiresAtMs / 1000));
-  const signature = sign(deps.keys, editText(link.runId, expires));
+  const signature = sign(deps.keys, pageText(link, expires));
   return `${deps.publicUrl}/edit/${encodeId("run", link.runId)}?token=${expires}.${signature}`;
 }
 
-export function checkEditToken(
+/** What a token opens, or why it opens nothing. */
+export function checkPageToken(
   deps: { keys: SealingKeys; nowMs: number },
   link: { runId: string; token: string },
-): LinkCheck {
+): PageAccess | "expired" | "forged" {
   const dot = link.token.indexOf(".");
   const expires = link.token.slice(0, Math.max(0, dot));
-  return check(deps, editText(link.runId, expires), expires, link.token.slice(dot + 1));
+  for (const access of ["edit", "view"] as const) {
+    const checked = check(deps, pageText({ runId: link.runId, access }, expires), expires, link.token.slice(dot + 1));
+    if (checked !== "forged") return checked === "valid" ? access : checked;
+  }
+  return "forged";
 }
 
-// The first word keeps the two kinds apart: a signature of one never fits the other.
+// The first word keeps the three kinds apart: a signature of one never fits another.
 const fileText = (link: FileLink, expires: string): string => `file\n${link.fileId}\n${link.fileName}\n${expires}`;
-const editText = (runId: string, expires: string): string => `edit\n${runId}\n${expires}`;
+const pageText = (link: { runId: string; access: PageAccess }, expires: string): string =>
+  `${link.access}\n${link.runId}\n${expires}`;
 
 function sign(keys: SealingKeys, text: string): string {
   const current = keys.keys[0];
@@ -83,7 +92,7 @@ function check(
 /** Makes the links of documents as answers and events carry them. */
 export interface DocumentLinks {
   file(file: FileLink): string;
-  edit(runId: string): string;
+  page(runId: string, access: PageAccess): string;
 }
 
 export function createDocumentLinks(deps: {
@@ -97,6 +106,6 @@ export function createDocumentLinks(deps: {
   const expiresAtMs = (): number => deps.nowMs() + deps.lifeMs;
   return {
     file: (file) => fileLink(settings(), { ...file, expiresAtMs: expiresAtMs() }),
-    edit: (runId) => editLink(settings(), { runId, expiresAtMs: expiresAtMs() }),
+    page: (runId, access) => pageLink(settings(), { runId, access, expiresAtMs: expiresAtMs() }),
   };
 }

@@ -2,7 +2,7 @@ import { generateBodySchema, validate } from "@overten/contract";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { readFileSync } from "node:fs";
 import { encodeId } from "../domain/ids.ts";
-import { checkEditToken, type DocumentLinks } from "../domain/links.ts";
+import { checkPageToken, type DocumentLinks, type PageAccess } from "../domain/links.ts";
 import type { SealingKeys } from "../domain/seal.ts";
 import { isOpen } from "../domain/task-states.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -58,22 +58,23 @@ export function registerEditPage(app: FastifyInstance, deps: EditPageDeps): void
     });
     serveAssets(scope);
     scope.get<EditRequest>("/edit/:run_id", async (request, reply) => {
-      const run = await findLinkedRun(deps, request);
-      return sendPage(reply, await loadPage(deps, run, request.query));
+      const linked = await findLinkedRun(deps, request);
+      return sendPage(reply, await loadPage(deps, linked, request.query));
     });
     scope.get<EditRequest>("/edit/:run_id/state", async (request, reply) => {
-      const run = await findLinkedRun(deps, request);
+      const { run } = await findLinkedRun(deps, request);
       const [turn] = await listTurns(deps.database, { bucket: run.bucket, runId: run.runId, limit: 1 });
       return reply.header("cache-control", "no-store").send(presentState(turn ?? null));
     });
     scope.post<EditRequest>("/edit/:run_id", { bodyLimit: maxFormBytes }, async (request, reply) => {
-      const run = await findLinkedRun(deps, request);
+      const linked = await findLinkedRun(deps, request);
+      const { run } = linked;
       const prompt = promptOf(request.body);
-      const refusal = await takePrompt(deps, run, prompt);
+      const refusal = await takePrompt(deps, linked, prompt);
       // See other: going back or loading again does not send the prompt twice.
       if (refusal === null) return reply.redirect(`${encodeId("run", run.runId)}?${keptQuery(request.query)}`, 303);
       return sendPage(reply.code(refusal.status), {
-        ...(await loadPage(deps, run, request.query)),
+        ...(await loadPage(deps, linked, request.query)),
         prompt,
         refusal: refusal.message,
       });
@@ -81,15 +82,20 @@ export function registerEditPage(app: FastifyInstance, deps: EditPageDeps): void
   });
 }
 
+interface LinkedRun {
+  run: RunRow;
+  access: PageAccess;
+}
+
 async function findLinkedRun(
   deps: EditPageDeps,
   request: { params: EditRequest["Params"]; query: EditRequest["Querystring"] },
-): Promise<RunRow> {
+): Promise<LinkedRun> {
   const runId = pathId("run", request.params.run_id);
   const { token } = request.query;
   const check =
     typeof token === "string"
-      ? checkEditToken({ keys: deps.sealing, nowMs: deps.clock.nowMs() }, { runId, token })
+      ? checkPageToken({ keys: deps.sealing, nowMs: deps.clock.nowMs() }, { runId, token })
       : "forged";
   if (check === "forged") {
     throw new HttpError("not_found", {
@@ -100,10 +106,11 @@ async function findLinkedRun(
     throw new HttpError("gone", { message: "This link has ended. Ask for the task again to get a new one." });
   const run = await findRunAnywhere(deps.database, { buckets: deps.buckets, runId });
   if (run === null) throw new HttpError("gone", { message: "This document was deleted." });
-  return run;
+  return { run, access: check };
 }
 
-async function loadPage(deps: EditPageDeps, run: RunRow, query: EditRequest["Querystring"]): Promise<EditPage> {
+async function loadPage(deps: EditPageDeps, linked: LinkedRun, query: EditRequest["Querystring"]): Promise<EditPage> {
+  const { run } = linked;
   const { bucket, runId, fileId, fileName } = run;
   const turns = await listTurns(deps.database, { bucket, runId, limit: shownTurns });
   const file = fileId === null ? null : await findFile(deps.database, { buckets: [bucket], fileId });
@@ -119,7 +126,7 @@ async function loadPage(deps: EditPageDeps, run: RunRow, query: EditRequest["Que
     view,
     sheet: Number.isInteger(sheet) && sheet >= 1 ? sheet : 1,
     turns,
-    closed: await whyClosed(deps, run),
+    closed: await whyClosed(deps, linked),
     prompt: "",
     refusal: null,
   };
@@ -130,7 +137,9 @@ function overloaded(error: unknown): never {
 }
 
 /** Why no prompt is taken, whatever it says; null when one is. */
-async function whyClosed(deps: EditPageDeps, run: RunRow): Promise<string | null> {
+async function whyClosed(deps: EditPageDeps, { run, access }: LinkedRun): Promise<string | null> {
+  if (access === "view")
+    return "This link shows the document and cannot change it. Ask somebody who may change it for their link.";
   if (!deps.formats.includes(run.format))
     return "No agent is set up for this kind of document, so it cannot be changed here.";
   const [organization] = await loadOrganizations(deps.database, [run.orgId]);
@@ -147,10 +156,11 @@ function promptOf(body: unknown): string {
 /** Queues the next turn; or says why not. */
 async function takePrompt(
   deps: EditPageDeps,
-  run: RunRow,
+  linked: LinkedRun,
   prompt: string,
 ): Promise<{ status: 403 | 409 | 422; message: string } | null> {
-  const closed = await whyClosed(deps, run);
+  const { run } = linked;
+  const closed = await whyClosed(deps, linked);
   if (closed !== null) return { status: 403, message: closed };
   const checked = validate(generateBodySchema, { prompt });
   if (checked.outcome === "invalid" || prompt.trim() === "") {

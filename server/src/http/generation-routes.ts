@@ -49,8 +49,8 @@ export function generationRoutes(deps: GenerationDeps): Pick<RouteHandlers, "gen
       if (!deps.formats.includes(format))
         throw new HttpError(knownFormats.includes(format) ? "not_implemented" : "not_found");
       const task = await enqueue(deps, { format, body, caller, request });
-      if (body.async) return present(deps, task, null);
-      return waitAndPresent(deps, task, reply);
+      if (body.async) return present({ links: deps.links, caller }, task, null);
+      return waitAndPresent(deps, { task, caller, reply });
     },
   };
 }
@@ -119,10 +119,10 @@ function idempotencyKeyOf(request: FastifyRequest, inBody: string | null): strin
 
 async function waitAndPresent(
   deps: GenerationDeps,
-  task: TaskRow,
-  reply: FastifyReply,
+  input: { task: TaskRow; caller: CustomerCaller; reply: FastifyReply },
 ): Promise<RouteAnswer<"generate">> {
-  if (!isOpen(task.status)) return present(deps, task, null);
+  const { task, caller, reply } = input;
+  if (!isOpen(task.status)) return present({ links: deps.links, caller }, task, null);
   const { bucket, orgId, taskId } = task;
   const signal = waitingSignal(reply, deps.stopping);
   const how = await deps.waitForEnd({ bucket, taskId, timeoutMs: deps.syncCeilingMs, signal });
@@ -132,11 +132,15 @@ async function waitAndPresent(
     how === "timeout"
       ? `Sync ceiling (${seconds}s) exceeded; continuing asynchronously.`
       : "The server is shutting down; continuing asynchronously.";
-  return present(deps, now, message);
+  return present({ links: deps.links, caller }, now, message);
 }
 
 /** The present state of a task as an answer; `message` is for one that goes on. */
-function present(deps: GenerationDeps, task: TaskRow, message: string | null): RouteAnswer<"generate"> {
+function present(
+  presenting: { links: DocumentLinks; caller: CustomerCaller },
+  task: TaskRow,
+  message: string | null,
+): RouteAnswer<"generate"> {
   const ids = { run_id: encodeId("run", task.runId), task_id: encodeId("task", task.taskId) };
   switch (task.status) {
     case "queued":
@@ -145,7 +149,7 @@ function present(deps: GenerationDeps, task: TaskRow, message: string | null): R
       return { status: 202, body: { ...ids, status: task.status, ...more } };
     }
     case "completed": {
-      const result = presentResult(deps.links, task);
+      const result = presentResult(presenting, task);
       if (result === null)
         throw new HttpError("gone", { message: "The document was deleted. Send a new request to make another." });
       const durationMs = Math.max(0, (task.finishedAt?.getTime() ?? 0) - task.createdAt.getTime());

@@ -25,7 +25,7 @@ export function taskRoutes(deps: TaskRouteDeps): Pick<RouteHandlers, "getTask" |
   return {
     getTask: async ({ params, caller }) => ({
       status: 200,
-      body: presentTask(deps.links, await find(caller, params.task_id)),
+      body: presentTask({ links: deps.links, caller }, await find(caller, params.task_id)),
     }),
     cancelTask: async ({ params, caller }) => {
       const { bucket, orgId } = caller;
@@ -35,7 +35,7 @@ export function taskRoutes(deps: TaskRouteDeps): Pick<RouteHandlers, "getTask" |
           message: `The task has ended already (${status}); there is nothing to cancel.`,
         });
       }
-      return { status: 200, body: presentTask(deps.links, await find(caller, params.task_id)) };
+      return { status: 200, body: presentTask({ links: deps.links, caller }, await find(caller, params.task_id)) };
     },
   };
 }

@@ -104,7 +104,10 @@ export async function completeWithFile(
   const { name, contentType, bytes } = input.file;
   const stored = await deps.files.write({ bucket: task.bucket, bytes });
   const { fileId } = stored;
-  const links = { downloadUrl: deps.links.file({ fileId, fileName: name }), editUrl: deps.links.edit(task.runId) };
+  const links = {
+    downloadUrl: deps.links.file({ fileId, fileName: name }),
+    editUrl: deps.links.page(task.runId, "edit"),
+  };
   const ended = await complete(deps, task, {
     result: { fileId, downloadUrl: null, editUrl: null, summary: input.summary },
     links,
