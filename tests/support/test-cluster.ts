@@ -34,7 +34,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
   };
-  return { ...postgres, remove };
+  // By TCP and not by its socket: tests put what cuts connections in between.
+  const overTcp = new URL(postgres.connectionString);
+  overTcp.search = "";
+  return { ...postgres, connectionString: overTcp.href, remove };
 }
 
 /** Stops and removes what test runs that were killed left behind. */
