@@ -34,6 +34,17 @@ export function printableText(max: number): z.ZodString {
   });
 }
 
+/** A whole number in a query, in digits alone; programs may give a number. */
+export function queryInteger(
+  min: number,
+  max: number,
+  message: string,
+): z.ZodPipe<z.ZodUnion<readonly [z.ZodNumber, z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>]>, z.ZodNumber> {
+  const digits = z.string().regex(/^\d+$/).transform(Number);
+  const number = z.number({ error: message }).int(message).min(min, message).max(max, message);
+  return z.union([z.number(), digits], { error: message }).pipe(number);
+}
+
 /** Longest link to a finished document. Signed links of object stores with session tokens pass 2,048. */
 export const maxLinkLength = 4096;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { eventNameSchema, instantSchema } from "./fields.ts";
+import { eventNameSchema, instantSchema, queryInteger } from "./fields.ts";
 import { pageQueryFields } from "./pagination.ts";
 
 export const deliveryStatuses = ["pending", "succeeded", "failed", "cancelled"] as const;
@@ -32,12 +32,7 @@ export const logQuerySchema = z.strictObject({
   status: deliveryStatusSchema.optional(),
   run_id: z.string().optional(),
   task_id: z.string().optional(),
-  http_status: z.coerce
-    .number<number | string>({ error: httpStatusMessage })
-    .int(httpStatusMessage)
-    .min(100, httpStatusMessage)
-    .max(999, httpStatusMessage)
-    .optional(),
+  http_status: queryInteger(100, 999, httpStatusMessage).optional(),
   error_code: attemptErrorCodeSchema.optional(),
   since: instantSchema.optional(),
   until: instantSchema.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { queryInteger } from "./fields.ts";
 
 const limitMessage = "must be a whole number from 1 to 500";
 
@@ -9,12 +10,7 @@ export const pageQueryFields = {
     .min(1, "must be the next_cursor of an earlier page")
     .max(1024, "is not a cursor from here")
     .optional(),
-  limit: z.coerce
-    .number<number | string>({ error: limitMessage })
-    .int(limitMessage)
-    .min(1, limitMessage)
-    .max(500, limitMessage)
-    .default(50),
+  limit: queryInteger(1, 500, limitMessage).default(50),
 };
 
 /** A list that takes nothing else. */

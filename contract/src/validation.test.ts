@@ -99,9 +99,30 @@ test("a query: numbers come from text, limits have bounds, names are known", () 
     outcome: "valid",
     value: { limit: 500, http_status: 503, status: "failed" },
   });
-  for (const limit of ["0", "501", "-1", "1.5", "ten", "", ["1", "2"]]) {
+  for (const limit of [
+    "0",
+    "501",
+    "-1",
+    "1.5",
+    "ten",
+    "",
+    ["1", "2"],
+    " 5",
+    "5 ",
+    "+5",
+    "5.0",
+    "1e2",
+    "0x10",
+    "٥",
+    1.5,
+  ]) {
     expect(complaintsOf(parseQuery("listWebhooks", { limit }))).toEqual([
       "limit: must be a whole number from 1 to 500",
+    ]);
+  }
+  for (const status of ["99", "1000", " 503", "5e2", "0x1f7"]) {
+    expect(complaintsOf(parseQuery("listDeliveries", { http_status: status }))).toEqual([
+      "http_status: must be an HTTP status from 100 to 999",
     ]);
   }
   expect(complaintsOf(parseQuery("listAttempts", { webhook: "whk_1" }))).toEqual([
