@@ -52,6 +52,21 @@ describe("a file", () => {
     expect(sha256(new Uint8Array(await file.arrayBuffer()))).toBe(sha256(bytes));
   });
 
+  it("that is empty is refused, and the task goes on", async () => {
+    await using server = await startWithoutAgents();
+    const organization = await server.addOrganization();
+    const { taskId } = await queueTask(organization);
+    const task = await claimOne(server);
+    const response = await completeWithFile(server, task, { name: "a.xlsx", bytes: new Uint8Array(0) });
+    expect([response.status, await response.json()]).toMatchObject([
+      422,
+      { error: "validation_failed", details: [{ path: "file" }] },
+    ]);
+    expect(await readTask(organization, taskId)).toMatchObject({ status: "running" });
+    const again = await completeWithFile(server, task, { name: "a.xlsx", bytes: new Uint8Array(1) });
+    expect(again.status).toBe(200);
+  });
+
   it("is handed over as a download, whatever it claims to be", async () => {
     await using server = await startWithoutAgents();
     const organization = await server.addOrganization();

@@ -12,7 +12,7 @@ export interface FinishedUpload {
 
 /**
  * Reads multipart/form-data up to its part `file`; that is given as a stream, so that nothing is buffered. Throws 422 for missing fields and a missing
- * file; the stream throws 413 for one that is too large, and when the upload breaks off.
+ * file; the stream throws 413 for one that is too large, 422 for an empty one, and when the upload breaks off.
  */
 export async function readFinishedUpload(request: FastifyRequest): Promise<FinishedUpload> {
   const fields: Record<string, unknown> = {};
@@ -51,11 +51,16 @@ export async function readFinishedUpload(request: FastifyRequest): Promise<Finis
 const mediaType = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
 
 async function* upTo(file: AsyncIterable<Uint8Array> & { truncated: boolean }): AsyncIterable<Uint8Array> {
+  let isEmpty = true;
   try {
-    yield* file;
+    for await (const bytes of file) {
+      if (bytes.length > 0) isEmpty = false;
+      yield bytes;
+    }
   } catch (error) {
     throw brokenUpload(error);
   }
+  if (isEmpty) throw fieldError("file", "is empty; send the document, or end the task with `fail`");
   // The parser cuts at the limit and says so afterwards.
   if (file.truncated) {
     throw new HttpError("payload_too_large", {
