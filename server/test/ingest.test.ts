@@ -110,6 +110,25 @@ describe("POST /operator/events", () => {
     ]);
   });
 
+  it.each([
+    { event: "run.completed", summary: "a", occurred_at_ms: 5 },
+    { event: "run.failed", error: { code: "c", message: "m" }, occurred_at_ms: 5 },
+  ])("takes a $event again under its key, however its fields are ordered and null said", async (more) => {
+    const event = eventOf({ ...more, idempotency_key: `again ${more.event}` });
+    expect((await send(event)).status).toBe(202);
+    const backwards = (value: object): object => Object.fromEntries(Object.entries(value).reverse());
+    const { error } = more;
+    const turned = { ...event, ...(error === undefined ? {} : { error: backwards(error) }) };
+    const nulls = { webhook_url: null, status: null, download_url: null, edit_url: null };
+    for (const same of [{ ...event, ...nulls }, backwards(turned), backwards({ ...nulls, ...turned })]) {
+      const response = await send(same);
+      expect([response.status, await response.json()]).toMatchObject([202, { duplicate: true }]);
+    }
+    for (const other of [{ occurred_at_ms: 6 }, { occurred_at_ms: null }, { agent_name: "another" }]) {
+      expect(await refusalOf(await send({ ...event, ...other }))).toBe("409 conflict idempotency_key");
+    }
+  });
+
   it("is the operator's alone", async () => {
     const mine = org.client.call("ingestEvents", { body: { events: [] } });
     await expect(mine).rejects.toMatchObject({ status: 403, code: "forbidden" });

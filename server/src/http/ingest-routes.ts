@@ -80,10 +80,18 @@ function ingestible(deps: IngestDeps, event: IngestedEvent, path: string): Inges
     taskId: event.task_id,
     body,
     key: idempotencyKey === null ? ingestKey(event.task_id, event.event) : explicitKey(idempotencyKey),
-    fingerprint: idempotencyKey === null ? null : fingerprint(JSON.stringify(event)),
+    fingerprint: idempotencyKey === null ? null : fingerprint(meaningOf(event)),
     webhookUrl,
     onlySubscriptionId: null,
   };
+}
+
+/** The same for events that say the same: null is as good as absent, and the order of fields says nothing. */
+function meaningOf(event: IngestedEvent): string {
+  const said = Object.entries(event).filter(([, value]) => value !== null && value !== undefined);
+  const { error, ...rest } = Object.fromEntries(said);
+  const inError = event.event === "run.failed" ? [event.error.code, event.error.message] : [];
+  return JSON.stringify([Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)), inError]);
 }
 
 function payloadOf(deps: IngestDeps, event: IngestedEvent): Buffer {
