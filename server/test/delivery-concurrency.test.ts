@@ -35,7 +35,8 @@ describe("a node", () => {
   it("has no more under way than its limits for a destination and in all, and uses them", async () => {
     await using test = await startTestEngine({ concurrency: 10, destinationConcurrency: 4 });
     const receiver = await startReceiver();
-    const counted = countOpen(receiver, 30);
+    // Long enough for all ten to be open at a time on a busy machine too.
+    const counted = countOpen(receiver, 150);
     const { orgId } = await test.addOrganization();
     for (const path of ["a", "b", "c"]) await test.addSubscription(orgId, `${receiver.url}/${path}`);
     await acceptMany(test, orgId, 40);

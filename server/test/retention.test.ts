@@ -97,8 +97,10 @@ describe("maintenance", () => {
     );
     await server.databases.cold.transaction(async (writer) => {
       await writer.run({ name: "write", text: "update attempts set final = final" }, []);
-      const { made } = await maintain(server, 30);
-      expect(made.sort()).toEqual([`attempts_${tomorrow}`, `event_keys_${tomorrow}`]);
+      // The node's own maintenance, at its start, may have come first.
+      await maintain(server, 30);
+      const days = [`attempts_${tomorrow}`, `event_keys_${tomorrow}`];
+      expect(await partitionsOf(server)).toEqual(expect.arrayContaining(days));
     });
     const indexes = await server.databases.cold.run<{ count: number }>(
       {
