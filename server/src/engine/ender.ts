@@ -14,10 +14,10 @@ export interface EnderDeps {
 }
 
 /** Also finds what comes back after a delete: retries and accepts that were under way. */
-const lookEveryMs = 2000;
+const lookEveryMs = 1000;
 const maxRows = 500;
 /** A look reads all destinations that wait, 0.36 s with 100,000: it never takes more of the time than this. */
-const longestShare = 0.02;
+const longestShare = 0.1;
 /** One look that had to wait for a lock or a connection says nothing about the next; what is to end has ended within 45 s (I7). */
 const longestPauseMs = 30_000;
 
