@@ -88,10 +88,11 @@ function ingestible(deps: IngestDeps, event: IngestedEvent, path: string): Inges
 
 /** The same for events that say the same: null is as good as absent, and the order of fields says nothing. */
 function meaningOf(event: IngestedEvent): string {
-  const said = Object.entries(event).filter(([, value]) => value !== null && value !== undefined);
-  const { error, ...rest } = Object.fromEntries(said);
-  const inError = event.event === "run.failed" ? [event.error.code, event.error.message] : [];
-  return JSON.stringify([Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)), inError]);
+  const said = Object.entries(event)
+    .filter(([name, value]) => name !== "error" && value !== null && value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const error = event.event === "run.failed" ? [event.error.code, event.error.message] : [];
+  return JSON.stringify([said, error]);
 }
 
 function payloadOf(deps: IngestDeps, event: IngestedEvent): Buffer {
