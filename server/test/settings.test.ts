@@ -25,6 +25,41 @@ const withDatabase = {
   OVERTEN_OPERATOR_KEY: `op_live_${"o".repeat(28)}`,
 };
 
+function warningsOf(environment: Record<string, string>): string[] {
+  const read = readSettings(environment);
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.warnings;
+}
+
+describe("warnings", () => {
+  it.each([
+    ["OVERTEN_RETRY_SCHEDUL", "OVERTEN_RETRY_SCHEDULE"],
+    ["OVERTEN_RETRY_SCHEDULES_FILE", "OVERTEN_RETRY_SCHEDULE"],
+    ["OVERTEN_PORT", "PORT"],
+    ["OVERTEN_DATABASE_URL", "DATABASE_URL"],
+    ["OVERTEN_OPERATORKEY", "OVERTEN_OPERATOR_KEY"],
+  ])("name %s, and %s as what was likely meant", (name, meant) => {
+    expect(warningsOf({ [name]: "1" })).toEqual([`${name} is not a setting and is ignored; did you mean ${meant}?`]);
+  });
+
+  it("leave alone what is known, empty, or not a server's", () => {
+    const others = {
+      OVERTEN_TEST_POSTGRES: "17",
+      OVERTEN_CI_SHARD: "1",
+      OVERTEN_WEBHOOK_SECRET: "whsec_a",
+      OVERTEN_EMPTY: "",
+      PORTS: "1",
+    };
+    expect(warningsOf({ ...others, OVERTEN_RETRY_SCHEDULE: "1", OVERTEN_INBOX: "on" })).toEqual([]);
+  });
+
+  it("say in production what links begin with while PUBLIC_URL is not set", () => {
+    expect(warningsOf(withDatabase)).toEqual([expect.stringMatching(/^PUBLIC_URL .+ http:\/\/127\.0\.0\.1:8080,/)]);
+    expect(warningsOf({ ...withDatabase, PUBLIC_URL: "https://hooks.example.com" })).toEqual([]);
+    expect(warningsOf({ ...withDatabase, OVERTEN_ENV: "development" })).toEqual([]);
+  });
+});
+
 describe("settings", () => {
   it("are development's without any", () => {
     expect(settingsOf({})).toMatchObject({

@@ -109,9 +109,9 @@ describe("a start with DATABASE_URL", () => {
   it("writes JSON alone in production, and no secret", async () => {
     await withTestDatabase(async ({ connectionString }) => {
       const apiKey = `sk_live_${"B".repeat(28)}`;
-      await using server = startChildServer({
-        env: { ...keys, DATABASE_URL: connectionString, OVERTEN_BOOTSTRAP_API_KEY: apiKey, HOST: "127.0.0.1" },
-      });
+      const misspelt = { OVERTEN_BUCKET: "1" };
+      const env = { ...keys, ...misspelt, DATABASE_URL: connectionString, OVERTEN_BOOTSTRAP_API_KEY: apiKey };
+      await using server = startChildServer({ env: { ...env, HOST: "127.0.0.1" } });
       const url = await server.url();
       const verified = await fetch(`${url}/api/v1/verify`, { headers: { "x-api-key": apiKey } });
       expect(await verified.json()).toMatchObject({ org_name: "default" });
@@ -120,6 +120,8 @@ describe("a start with DATABASE_URL", () => {
       expect(await server.ended).toBe(0);
       const lines = server.stdout().trim().split("\n");
       expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => "object"));
+      expect(lines.filter((line) => line.includes("PUBLIC_URL is not set"))).toHaveLength(1);
+      expect(lines.filter((line) => line.includes("did you mean OVERTEN_BUCKETS?"))).toHaveLength(1);
       const password = new URL(connectionString).password;
       for (const secret of [apiKey, secretKey, operatorKey, password, "whsec_"])
         expect(server.stdout()).not.toContain(secret);

@@ -24,6 +24,7 @@ export async function serve(
   }
   const { settings } = read;
   const voice = createVoice(settings);
+  for (const warning of read.warnings) voice.warn(warning);
   if (input.demo && !settings.inbox) {
     voice.fail(
       "The demo needs the built-in inbox, and it is off here. Start it in development, or set OVERTEN_INBOX=on.",
@@ -89,6 +90,7 @@ interface Voice {
   terminal: Terminal;
   log: Logger;
   report: (line: string) => void;
+  warn: (line: string) => void;
   fail: (message: string) => void;
 }
 
@@ -96,12 +98,19 @@ function createVoice(settings: Settings): Voice {
   const terminal = createTerminal(process.stdout);
   if (settings.environment === "production") {
     const log = createLogger({ level: "info" });
-    return { terminal, log, report: (line) => log.info({}, line), fail: (message) => log.error({}, message) };
+    return {
+      terminal,
+      log,
+      report: (line) => log.info({}, line),
+      warn: (line) => log.warn({}, line),
+      fail: (message) => log.error({}, message),
+    };
   }
   return {
     terminal,
     log: createLogger({ level: "warn", to: "stderr" }),
     report: (line) => terminal.line(terminal.faint(line)),
+    warn: (line) => void process.stderr.write(`${line}\n`),
     fail: (message) => void process.stderr.write(`${message}\n`),
   };
 }

@@ -11,6 +11,8 @@ export interface SettingsReader {
   list<Choice extends string>(name: string, fallback: readonly Choice[], choices: readonly Choice[] | null): Choice[];
   problem(name: string, text: string): void;
   problems(): string[];
+  /** Every name that was looked for. */
+  names(): string[];
 }
 
 /** An empty value counts as not set: container files often pass one on. */
@@ -21,7 +23,9 @@ export function createSettingsReader(
   const problems: string[] = [];
   const problem = (name: string, text: string): void => void problems.push(`${name} ${text.replace(/\.$/, "")}.`);
 
+  const names = new Set<string>();
   const raw = (name: string): string | null => {
+    names.add(name);
     const value = environment[name];
     const path = environment[`${name}_FILE`];
     const hasValue = value !== undefined && value !== "";
@@ -95,5 +99,6 @@ export function createSettingsReader(
     },
     problem,
     problems: () => [...new Set(problems)], // a setting that is looked at twice is wrong once
+    names: () => [...names],
   };
 }

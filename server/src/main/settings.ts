@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type AllowTargets, loopbackTargets, parseAllowTargets, publicTargets } from "../domain/target-allow.ts";
 import { defaultRetrySchedule, parseRetrySchedule, type RetrySchedule } from "../domain/retry-schedule.ts";
 import { createSettingsReader, type SettingsReader } from "./settings-reader.ts";
+import { warnOfUnknownSettings } from "./unknown-settings.ts";
 
 export type Role = "api" | "deliver" | "agents";
 const allRoles: readonly Role[] = ["api", "deliver", "agents"];
@@ -37,7 +38,8 @@ export interface Settings {
   syncCeilingMs: number;
 }
 
-export type ReadSettings = { ok: true; settings: Settings } | { ok: false; problems: string[] };
+/** `warnings` are for whoever starts a server: nothing is refused for them. */
+export type ReadSettings = { ok: true; settings: Settings; warnings: string[] } | { ok: false; problems: string[] };
 
 /** Reads settings from an environment, each also as `NAME_FILE`; all that are wrong are reported together. */
 export function readSettings(
@@ -89,7 +91,14 @@ export function readSettings(
     syncCeilingMs: read.integer("OVERTEN_SYNC_CEILING_MS", 300_000, 100, 3_600_000),
   };
   const problems = read.problems();
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, settings };
+  if (problems.length > 0) return { ok: false, problems };
+  const warnings = warnOfUnknownSettings(environment, read.names());
+  if (!development && !read.has("PUBLIC_URL")) {
+    warnings.push(
+      `PUBLIC_URL is not set: the links in webhooks begin with ${settings.publicUrl}, which opens on this machine alone. Set it to how the world reaches this server.`,
+    );
+  }
+  return { ok: true, settings, warnings };
 }
 
 function secretKeys(read: SettingsReader, embedded: boolean): readonly string[] {
