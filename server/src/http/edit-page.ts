@@ -13,6 +13,7 @@ import { findRunAnywhere, type RunRow } from "../storage/runs/find-runs.ts";
 import { listTurns, type Turn } from "../storage/tasks/list-turns.ts";
 import { type EditPage, renderEditPage } from "./edit-page-html.ts";
 import { HttpError } from "./http-error.ts";
+import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pathId } from "./path-id.ts";
 import { TooManyViewsError, type WorkbookViews } from "./workbook-views.ts";
 
@@ -56,6 +57,7 @@ export function registerEditPage(app: FastifyInstance, deps: EditPageDeps): void
     scope.addHook("onRequest", async () => {
       if (!deps.acceptsRequests()) throw new HttpError("unavailable");
     });
+    showErrorsAsPages(scope);
     serveAssets(scope);
     scope.get<EditRequest>("/edit/:run_id", async (request, reply) => {
       const linked = await findLinkedRun(deps, request);
@@ -99,7 +101,7 @@ async function findLinkedRun(
       : "forged";
   if (check === "forged") {
     throw new HttpError("not_found", {
-      message: "This link is not complete or was changed. Copy it again as it was sent.",
+      message: brokenLinkMessage,
     });
   }
   if (check === "expired")

@@ -9,6 +9,7 @@ import { findFile } from "../storage/files/find-files.ts";
 import type { StoredFile } from "../storage/files/record-file.ts";
 import { attachment } from "./attachment.ts";
 import { HttpError } from "./http-error.ts";
+import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pathId } from "./path-id.ts";
 
 export interface FilePageDeps {
@@ -27,17 +28,20 @@ interface FileRequest {
 
 /** `/files/{file_id}/{file_name}?expires=…&signature=…`: a document for whoever has its signed link, streamed from any node. */
 export function registerFilePages(app: FastifyInstance, deps: FilePageDeps): void {
-  app.route<FileRequest>({
-    method: ["GET", "HEAD"],
-    // A wildcard: the router's limit for a named part is shorter than an encoded file name may be.
-    url: "/files/:file_id/*",
-    handler: async (request, reply) => {
-      if (!deps.acceptsRequests()) throw new HttpError("unavailable");
-      const file = await findLinked(deps, request.params, request.query);
-      setHeaders(reply, file);
-      if (request.method === "HEAD") return reply.send();
-      return reply.send(Readable.from(deps.files.read(file), { objectMode: false }));
-    },
+  void app.register(async (scope) => {
+    showErrorsAsPages(scope);
+    scope.route<FileRequest>({
+      method: ["GET", "HEAD"],
+      // A wildcard: the router's limit for a named part is shorter than an encoded file name may be.
+      url: "/files/:file_id/*",
+      handler: async (request, reply) => {
+        if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+        const file = await findLinked(deps, request.params, request.query);
+        setHeaders(reply, file);
+        if (request.method === "HEAD") return reply.send();
+        return reply.send(Readable.from(deps.files.read(file), { objectMode: false }));
+      },
+    });
   });
 }
 
@@ -48,7 +52,8 @@ async function findLinked(
 ): Promise<StoredFile> {
   const fileId = pathId("file", params.file_id);
   const { expires, signature } = query;
-  if (typeof expires !== "string" || typeof signature !== "string") throw new HttpError("not_found");
+  if (typeof expires !== "string" || typeof signature !== "string")
+    throw new HttpError("not_found", { message: brokenLinkMessage });
   const fileName = params["*"];
   const check = checkFileLink(
     { keys: deps.sealing, nowMs: deps.clock.nowMs() },
@@ -56,7 +61,7 @@ async function findLinked(
   );
   if (check === "forged")
     throw new HttpError("not_found", {
-      message: "This link is not complete or was changed. Copy it again as it was sent.",
+      message: brokenLinkMessage,
     });
   if (check === "expired") throw gone("This link has ended. Ask for the run's download again to get a new one.");
   const file = await findFile(deps.database, { buckets: deps.buckets, fileId });

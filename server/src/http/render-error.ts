@@ -35,10 +35,15 @@ export function renderError(log: Logger, error: unknown, request: FastifyRequest
 
 /** Answers with an error in the contract's format. */
 export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  return setErrorHead(reply, error).send(bodyOf(error));
+}
+
+/** The status of an error, and when to come back. */
+export function setErrorHead(reply: FastifyReply, error: HttpError): FastifyReply {
   const retry =
     error.more.retryAfterS ?? (error.code === "unavailable" || error.code === "rate_limited" ? retryAfterS : null);
   if (retry !== null) reply.header("retry-after", String(retry));
-  return reply.code(errorTable[error.code].status).send(bodyOf(error));
+  return reply.code(errorTable[error.code].status);
 }
 
 /** Answers what is no HTTP request, on the bare socket: there is no reply to answer with. */
