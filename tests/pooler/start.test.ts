@@ -12,6 +12,7 @@ async function withEmptyDatabase(use: (env: Record<string, string>) => Promise<v
       OVERTEN_SECRET_KEY: "a secret key that is long enough",
       OVERTEN_OPERATOR_KEY: testOperatorKey,
       HOST: "127.0.0.1",
+      PUBLIC_URL: "https://overten.example.com", // without it a production start warns
     });
   } finally {
     await database.drop();
