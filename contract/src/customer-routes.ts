@@ -20,7 +20,7 @@ import {
   webhookSchema,
   webhookWithHealthSchema,
 } from "./subscriptions.ts";
-import { taskSchema } from "./tasks.ts";
+import { taskQuerySchema, taskSchema } from "./tasks.ts";
 
 const read = { key: "customer", changes: false } as const;
 const change = { key: "customer", changes: true } as const;
@@ -141,6 +141,14 @@ export const customerRoutes = {
     summary: "Generates a document from a prompt, or carries on with a run.",
     body: generateBodySchema,
     answers: { 200: json(completedGenerationSchema), 202: json(acceptedGenerationSchema) },
+  },
+  listTasks: {
+    ...read,
+    method: "GET",
+    path: "/tasks",
+    summary: "Lists the tasks, newest first.",
+    query: taskQuerySchema,
+    answers: { 200: json(pageOf("tasks", taskSchema)) },
   },
   getTask: {
     ...read,

@@ -41,6 +41,8 @@ export interface TestServer extends AsyncDisposable {
     path: string,
     options?: { key?: string; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
   ): Promise<Response>;
+  /** The dashboard's address, signing in as the operator once. */
+  signInLink(): string;
   stop(): Promise<void>;
 }
 
@@ -117,6 +119,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         redirect: "manual",
       });
     },
+    signInLink: () => server.signInLink(),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

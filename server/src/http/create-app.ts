@@ -11,7 +11,7 @@ import {
 import multipart from "@fastify/multipart";
 import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { Logger } from "../runtime/logger.ts";
-import type { Caller } from "./callers.ts";
+import type { Caller, FindCaller } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { answerNoHttp, renderError, sendError } from "./render-error.ts";
@@ -26,7 +26,7 @@ declare module "fastify" {
 
 export interface AppDeps {
   log: Logger;
-  findCaller: (request: FastifyRequest) => Caller | Promise<Caller>;
+  findCaller: FindCaller;
   /** Throws `rate_limited`. */
   limitRate: (caller: Caller) => void;
   /** False while starting, and from SIGTERM on: everything is 503 then. */
@@ -84,7 +84,11 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     onRequest: (request, _reply, done) => {
       try {
         if (!deps.acceptsRequests()) throw new HttpError("unavailable");
-        const found = deps.findCaller(request);
+        if (route.key === "none") {
+          done();
+          return;
+        }
+        const found = deps.findCaller(request, route);
         if (found instanceof Promise) {
           // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook is the callback
           found.then((caller) => admit(deps, route, request, caller)).then(() => done(), done);
@@ -132,7 +136,7 @@ function refuseCompressed(request: FastifyRequest): void {
 /** Lets a caller through to a route, or throws. */
 function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Caller): void {
   deps.limitRate(caller);
-  if (route.key !== "none" && caller.kind !== route.key) {
+  if (caller.kind !== route.key) {
     throw new HttpError("forbidden", {
       message: `This needs ${route.key === "operator" ? "the operator's key" : "an organisation's API key"}.`,
     });

@@ -24,6 +24,7 @@ import { registerDocumentPages } from "./document-pages.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
+import { createSignIn } from "./sign-in.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
@@ -34,6 +35,8 @@ export interface RunningServer {
   warnings: readonly string[];
   /** What became of the key of the settings' bootstrap; null without one. */
   bootstrap: BootstrapResult["outcome"] | null;
+  /** The dashboard's address with a token that signs in as the operator, once. */
+  signInLink: () => string;
   /** Refuses new work, finishes what is in flight, gives back the rest. */
   stop(): Promise<void>;
 }
@@ -155,11 +158,15 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     ...parts,
     tasks: startTasks(parts, releasers),
     history: startHistory(parts, releasers),
+    signIn: createSignIn(
+      { databases, monotonicMs: clock.monotonicMs, publicUrl: parts.publicUrl },
+      { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },
+    ),
   };
   const acceptsRequests = (): boolean => !stopping.signal.aborted;
   app = createApp({
     log,
-    findCaller: createCallerFinder({ operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) }),
+    findCaller: createCallerFinder(node.signIn),
     limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
     acceptsRequests,
     handlers: createHandlers(node),
@@ -179,6 +186,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     url,
     warnings: unsafe === null ? [] : [unsafe],
     bootstrap: bootstrap?.outcome ?? null,
+    // Behind the #, so that it is in no log and no Referer.
+    signInLink: () => `${parts.publicUrl()}/sign-in#${node.signIn.tokens.issue()}`,
     async stop() {
       stopping.abort();
       await releasers.release();
