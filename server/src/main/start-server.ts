@@ -5,6 +5,7 @@ import { createAnnouncer, dueChannel } from "../engine/announcer.ts";
 import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
+import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
@@ -19,8 +20,10 @@ import { findApiKeys, type FoundApiKey } from "../storage/api-keys/find-api-keys
 import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
+import type { DashboardOutput } from "./build-dashboard.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
+import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
@@ -47,6 +50,8 @@ export interface ServerInputs {
   connectionString: string;
   secretKeys: readonly string[];
   operatorKey: string;
+  /** The dashboard's files, when they are built; absent where this node does not serve it. */
+  dashboard?: Promise<DashboardOutput>;
 }
 
 /** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
@@ -163,6 +168,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },
     ),
   };
+  const dashboard = followDashboard({ log }, inputs.dashboard);
   const acceptsRequests = (): boolean => !stopping.signal.aborted;
   app = createApp({
     log,
@@ -170,7 +176,9 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
     acceptsRequests,
     handlers: createHandlers(node),
+    answerUnknown: createUnknownAnswer(dashboard),
   });
+  registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
   registerHealthRoutes(app, { acceptsRequests, databaseTrouble });

@@ -1,0 +1,15 @@
+import "@fontsource-variable/geist/wght.css";
+import "@mantine/core/styles.css";
+import "./theme/variables.css";
+import "./theme/base.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("the page has no root");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

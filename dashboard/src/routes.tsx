@@ -1,0 +1,28 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import type { IconName } from "./parts/icon.tsx";
+
+/** A page: where it is, who sees it, and how the navigation names it. Pages without `nav` are reached from others. */
+export interface PageRoute {
+  /** As wouter writes paths: `/webhooks/:id`. The first that matches is shown. */
+  path: string;
+  for: "everyone" | "operator";
+  nav?: { label: string; icon: IconName };
+  /** Loaded when it is first opened. */
+  page: LazyExoticComponent<ComponentType>;
+}
+
+const WebhooksPage = lazy(async () => ({ default: (await import("./pages/webhooks/webhooks-page.tsx")).WebhooksPage }));
+const NewWebhookPage = lazy(async () => ({
+  default: (await import("./pages/webhooks/new-webhook-page.tsx")).NewWebhookPage,
+}));
+const WebhookPage = lazy(async () => ({ default: (await import("./pages/webhooks/webhook-page.tsx")).WebhookPage }));
+
+/** Every page, in the order of the navigation. */
+export const pageRoutes: readonly PageRoute[] = [
+  { path: "/webhooks", for: "everyone", nav: { label: "Webhooks", icon: "webhook" }, page: WebhooksPage },
+  { path: "/webhooks/new", for: "everyone", page: NewWebhookPage },
+  { path: "/webhooks/:webhookId", for: "everyone", page: WebhookPage },
+];
+
+/** Where `/` leads. */
+export const firstPage = "/webhooks";
