@@ -1,5 +1,5 @@
 import "@fontsource-variable/geist/wght.css";
-import "@mantine/core/styles.css";
+import "./theme/mantine.css";
 import "./theme/variables.css";
 import "./theme/base.css";
 import { StrictMode } from "react";

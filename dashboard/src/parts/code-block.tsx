@@ -12,7 +12,6 @@ export function CodeBlock(props: { text: string; what: string; title?: string; w
         <CopyButton text={text} what={what} />
       </div>
       {/* Focusable, so that the keyboard can scroll it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={classes["text"]} data-wraps={wraps} tabIndex={0} aria-label={title ?? what}>
         {text}
       </pre>

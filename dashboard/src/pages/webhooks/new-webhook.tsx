@@ -33,7 +33,7 @@ export function NewWebhook(props: { onCreated?: (webhook: CreatedWebhook) => voi
 }
 
 /** A webhook that was made a moment ago: its secret, what to do with it, and a first test. */
-export function Created(props: { webhook: CreatedWebhook }): ReactElement {
+function Created(props: { webhook: CreatedWebhook }): ReactElement {
   const { webhook } = props;
   const samples = verificationCode(webhook.secret);
   const [language, setLanguage] = useState("Node");

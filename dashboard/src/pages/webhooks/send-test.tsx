@@ -60,6 +60,7 @@ function TestAnswer(props: { deliveryId: string }): ReactElement {
   );
   const attempts = found.data?.attempts ?? [];
   const last = attempts.at(-1);
+  const isTriedAgain = found.data?.status === "pending";
   if (!isAnswered && last !== undefined) setAnswered(true);
   useLiveAttempts((attempt) => {
     if (attempt.delivery_id === deliveryId) void found.refetch();
@@ -78,7 +79,7 @@ function TestAnswer(props: { deliveryId: string }): ReactElement {
       <Verdict attempt={last} />
       <p className={classes["soft"]}>
         Answered after {duration(last.latency_ms)}
-        {found.data?.next_attempt_at == null ? "." : "; it is tried again by the schedule."}
+        {isTriedAgain ? "; it is tried again by the schedule." : "."}
       </p>
       {last.response_body === null || last.response_body === "" ? null : (
         <CodeBlock

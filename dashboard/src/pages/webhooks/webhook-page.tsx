@@ -22,7 +22,7 @@ const healthEveryMs = 5000;
 
 /** `/webhooks/{id}`: one webhook, how it fares, and what can be done with it. */
 export function WebhookPage(): ReactElement {
-  const { webhookId = "" } = useParams<{ webhookId: string }>();
+  const { webhookId } = useParams<{ webhookId: string }>();
   const { canChange } = useSession();
   const found = useRead("getWebhook", { params: { webhook_id: webhookId } }, { everyMs: healthEveryMs });
   useLiveAttempts((attempt) => {

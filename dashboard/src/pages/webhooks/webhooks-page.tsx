@@ -165,7 +165,7 @@ function NoWebhooks(): ReactElement {
             Create the first webhook
           </Button>
         ) : null}
-        <CodeBlock title="The same from a terminal" what="the command" text={command} />
+        <CodeBlock title="The same from a terminal" what="the command" text={command} wraps />
       </div>
     </EmptyState>
   );
