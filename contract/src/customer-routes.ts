@@ -10,7 +10,7 @@ import { recoverySchema, startedRecoverySchema } from "./recoveries.ts";
 import { eventStream, json, noContent, redirect } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
 import { runSchema } from "./runs.ts";
-import { statsQuerySchema, statsSchema } from "./stats.ts";
+import { backlogSchema, statsQuerySchema, statsSchema } from "./stats.ts";
 import {
   createWebhookBodySchema,
   createdWebhookSchema,
@@ -239,5 +239,12 @@ export const customerRoutes = {
     summary: "Deliveries by outcome and latency, per minute or hour.",
     query: statsQuerySchema,
     answers: { 200: json(statsSchema) },
+  },
+  getBacklog: {
+    ...read,
+    method: "GET",
+    path: "/backlog",
+    summary: "How many deliveries have not ended, and since when the oldest waits.",
+    answers: { 200: json(backlogSchema) },
   },
 } as const satisfies Record<string, Route>;

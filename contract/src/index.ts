@@ -95,8 +95,8 @@ export {
   signInBodySchema,
 } from "./sessions.ts";
 export type { ServerFacts, Session, SignInBody } from "./sessions.ts";
-export { statsPointSchema, statsQuerySchema, statsSchema } from "./stats.ts";
-export type { Stats, StatsPoint, StatsQuery } from "./stats.ts";
+export { backlogSchema, statsPointSchema, statsQuerySchema, statsSchema } from "./stats.ts";
+export type { Backlog, Stats, StatsPoint, StatsQuery } from "./stats.ts";
 export {
   createWebhookBodySchema,
   createdWebhookSchema,

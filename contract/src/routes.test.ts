@@ -37,6 +37,7 @@ test("the table is the contract's list", () => {
       "GET /attempts 200",
       "GET /attempts/stream 200",
       "GET /stats 200",
+      "GET /backlog 200",
       "POST /session 200",
       "GET /session 200",
       "DELETE /session 204",

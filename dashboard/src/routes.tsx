@@ -17,11 +17,19 @@ const NewWebhookPage = lazy(async () => ({
 }));
 const WebhookPage = lazy(async () => ({ default: (await import("./pages/webhooks/webhook-page.tsx")).WebhookPage }));
 
+const DeliveryLogPage = lazy(async () => ({
+  default: (await import("./pages/delivery-log/delivery-log-page.tsx")).DeliveryLogPage,
+}));
+
+const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview/overview-page.tsx")).OverviewPage }));
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
+  { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
   { path: "/webhooks", for: "everyone", nav: { label: "Webhooks", icon: "webhook" }, page: WebhooksPage },
   { path: "/webhooks/new", for: "everyone", page: NewWebhookPage },
   { path: "/webhooks/:webhookId", for: "everyone", page: WebhookPage },
+  { path: "/deliveries", for: "everyone", nav: { label: "Delivery log", icon: "deliveries" }, page: DeliveryLogPage },
 ];
 
 /** Where `/` leads. */

@@ -41,8 +41,14 @@ export function useCurrentSession(): { session: Session | null | undefined; erro
   return { session: found.data, error: found.error, retry: () => void found.refetch() };
 }
 
+/** Nothing that was read for somebody else may be shown. The session itself stays: who watches it must see it change. */
+function forgetRest(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+}
+
+/** Somebody signed in. */
 export function keepSession(session: Session): void {
-  queryClient.clear();
+  forgetRest();
   queryClient.setQueryData(sessionKey, session);
 }
 
@@ -63,12 +69,12 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
     if (id === null) window.localStorage.removeItem(chosenKey);
     else window.localStorage.setItem(chosenKey, id);
     actForOrganization(id);
-    queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+    forgetRest();
     setChosen(id);
   }, []);
   const signOut = useCallback(async () => {
     await call("deleteSession", {});
-    queryClient.clear();
+    forgetRest();
     queryClient.setQueryData(sessionKey, null);
   }, []);
   const value = useMemo(

@@ -58,7 +58,9 @@ export function Shell(props: { children: ReactNode }): ReactElement {
 
 function useNewPageAtTop(): void {
   const [location] = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [location]);
+  useEffect(() => {
+    window.scrollTo(0, 0); // gives a promise in newer browsers, which is no clean-up
+  }, [location]);
 }
 
 function Mark(): ReactElement {

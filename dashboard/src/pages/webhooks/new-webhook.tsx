@@ -13,14 +13,10 @@ import { SendTest } from "./send-test.tsx";
 import { verificationCode } from "./verification-code.ts";
 import { WebhookForm } from "./webhook-form.tsx";
 
-/** The form of a new webhook, and after it the secret, which is shown this once. */
-export function NewWebhook(props: { onCreated?: (webhook: CreatedWebhook) => void }): ReactElement {
+/** The form of a new webhook. */
+export function NewWebhook(props: { onCreated: (webhook: CreatedWebhook) => void }): ReactElement {
   const { server } = useSession();
-  const create = useChange("createWebhook", {
-    reread: ["listWebhooks"],
-    ...(props.onCreated === undefined ? {} : { onDone: props.onCreated }),
-  });
-  if (create.data !== undefined) return <Created webhook={create.data} />;
+  const create = useChange("createWebhook", { reread: ["listWebhooks"], onDone: props.onCreated });
   return (
     <WebhookForm
       submitLabel="Create webhook"
@@ -33,12 +29,14 @@ export function NewWebhook(props: { onCreated?: (webhook: CreatedWebhook) => voi
 }
 
 /** A webhook that was made a moment ago: its secret, what to do with it, and a first test. */
-function Created(props: { webhook: CreatedWebhook }): ReactElement {
+export function WebhookCreated(props: { webhook: CreatedWebhook }): ReactElement {
   const { webhook } = props;
   const samples = verificationCode(webhook.secret);
   const [language, setLanguage] = useState("Node");
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   const code = samples.find((sample) => sample.language === language)?.code ?? "";
   return (
     <div className={classes["created"]}>
