@@ -23,11 +23,8 @@ const DeliveryLogPage = lazy(async () => ({
 
 const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview/overview-page.tsx")).OverviewPage }));
 
-const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview/overview-page.tsx")).OverviewPage }));
-
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
-  { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
   { path: "/webhooks", for: "everyone", nav: { label: "Webhooks", icon: "webhook" }, page: WebhooksPage },
   { path: "/webhooks/new", for: "everyone", page: NewWebhookPage },
