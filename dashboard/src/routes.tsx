@@ -23,6 +23,10 @@ const DeliveryLogPage = lazy(async () => ({
 
 const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview/overview-page.tsx")).OverviewPage }));
 
+const DeliveryPage = lazy(async () => ({ default: (await import("./pages/delivery/delivery-page.tsx")).DeliveryPage }));
+
+const RecoverPage = lazy(async () => ({ default: (await import("./pages/recover/recover-page.tsx")).RecoverPage }));
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
@@ -30,6 +34,8 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: "/webhooks/new", for: "everyone", page: NewWebhookPage },
   { path: "/webhooks/:webhookId", for: "everyone", page: WebhookPage },
   { path: "/deliveries", for: "everyone", nav: { label: "Delivery log", icon: "deliveries" }, page: DeliveryLogPage },
+  { path: "/deliveries/:deliveryId", for: "everyone", page: DeliveryPage },
+  { path: "/webhooks/:webhookId/recover", for: "everyone", page: RecoverPage },
 ];
 
 /** Where `/` leads. */
