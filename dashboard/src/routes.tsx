@@ -6,7 +6,7 @@ export interface PageRoute {
   /** As wouter writes paths: `/webhooks/:id`. The first that matches is shown. */
   path: string;
   for: "everyone" | "operator";
-  nav?: { label: string; icon: IconName };
+  nav?: { label: string; icon: IconName; needsInbox?: true };
   /** Loaded when it is first opened. */
   page: LazyExoticComponent<ComponentType>;
 }
@@ -27,6 +27,10 @@ const DeliveryPage = lazy(async () => ({ default: (await import("./pages/deliver
 
 const RecoverPage = lazy(async () => ({ default: (await import("./pages/recover/recover-page.tsx")).RecoverPage }));
 
+const TasksPage = lazy(async () => ({ default: (await import("./pages/tasks/tasks-page.tsx")).TasksPage }));
+const TaskPage = lazy(async () => ({ default: (await import("./pages/tasks/task-page.tsx")).TaskPage }));
+const TryItPage = lazy(async () => ({ default: (await import("./pages/try-it/try-it-page.tsx")).TryItPage }));
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
@@ -36,6 +40,9 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: "/deliveries", for: "everyone", nav: { label: "Delivery log", icon: "deliveries" }, page: DeliveryLogPage },
   { path: "/deliveries/:deliveryId", for: "everyone", page: DeliveryPage },
   { path: "/webhooks/:webhookId/recover", for: "everyone", page: RecoverPage },
+  { path: "/tasks", for: "everyone", nav: { label: "Tasks", icon: "tasks" }, page: TasksPage },
+  { path: "/tasks/:taskId", for: "everyone", page: TaskPage },
+  { path: "/try-it", for: "everyone", nav: { label: "Try it here", icon: "try", needsInbox: true }, page: TryItPage },
 ];
 
 /** Where `/` leads. */

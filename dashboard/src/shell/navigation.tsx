@@ -12,6 +12,7 @@ export function Navigation(): ReactElement {
   const links = pageRoutes.filter(
     (page) =>
       page.nav !== undefined &&
+      (page.nav.needsInbox === undefined || session.server.inbox_url !== null) &&
       (page.for === "everyone" || session.kind === page.for) &&
       (page.for === "operator" || session.orgId !== null),
   );
