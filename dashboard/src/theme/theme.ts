@@ -13,6 +13,19 @@ const cobalt: MantineColorsTuple = [
   "#0c388f",
 ];
 
+const red: MantineColorsTuple = [
+  "#fff0ef",
+  "#fddedc",
+  "#f8bab6",
+  "#f2938d",
+  "#e8655e",
+  "#d93a33",
+  "#c02c26",
+  "#a2211c",
+  "#861a16",
+  "#6c1411",
+];
+
 const gray: MantineColorsTuple = [
   "#f7f8fa",
   "#eff1f4",
@@ -42,8 +55,9 @@ const dark: MantineColorsTuple = [
 /** The kit's part of the design; the rest is in base.css. Colours of states are not here: they come with a meaning, as --ok, --bad, --wait. */
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "cobalt",
-  primaryShade: { light: 6, dark: 5 },
-  colors: { cobalt, gray, dark },
+  // White on it has a contrast of 5 in both themes.
+  primaryShade: 6,
+  colors: { cobalt, red, gray, dark },
   fontFamily: '"Geist Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "Liberation Mono", Menlo, monospace',
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.25rem" },
