@@ -31,6 +31,8 @@ const TasksPage = lazy(async () => ({ default: (await import("./pages/tasks/task
 const TaskPage = lazy(async () => ({ default: (await import("./pages/tasks/task-page.tsx")).TaskPage }));
 const TryItPage = lazy(async () => ({ default: (await import("./pages/try-it/try-it-page.tsx")).TryItPage }));
 
+const SettingsPage = lazy(async () => ({ default: (await import("./pages/settings/settings-page.tsx")).SettingsPage }));
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
@@ -43,6 +45,7 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: "/tasks", for: "everyone", nav: { label: "Tasks", icon: "tasks" }, page: TasksPage },
   { path: "/tasks/:taskId", for: "everyone", page: TaskPage },
   { path: "/try-it", for: "everyone", nav: { label: "Try it here", icon: "try", needsInbox: true }, page: TryItPage },
+  { path: "/settings", for: "everyone", nav: { label: "Settings", icon: "settings" }, page: SettingsPage },
 ];
 
 /** Where `/` leads. */

@@ -47,7 +47,7 @@ export function TaskDeliveries(props: { task: Task }): ReactElement {
       ) : found.rows.length === 0 ? (
         <p className={classes["none"]}>{nobody(task)}</p>
       ) : (
-        <ul className={classes["list"]}>
+        <ul className={`${classes["list"]} ${classes["below"]}`}>
           {found.rows.map((delivery) => (
             <DeliveryRow
               key={delivery.delivery_id}
