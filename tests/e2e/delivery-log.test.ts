@@ -70,6 +70,7 @@ it("finds a failed delivery by its run, says why it failed, and sends it again",
   await logged("run-lost", 1);
   const { page, troubles } = await signedIn();
   await page.goto("/deliveries");
+  await rowsOf(page).first().waitFor();
   await page.keyboard.press("/");
   await page.keyboard.type("run-lost");
   await page.waitForURL(/run_id=run-lost/);
@@ -98,7 +99,7 @@ it("finds a failed delivery by its run, says why it failed, and sends it again",
 it("says which filter hides what is looked for, and clears it", async () => {
   const { page } = await signedIn();
   await page.goto("/deliveries?run_id=run-lost&http_status=503");
-  await page.getByRole("button", { name: /^Clear the HTTP status: \d+ attempts/ }).click();
+  await page.getByRole("button", { name: /^Clear the HTTP status: \d+ attempt/ }).click();
   await rowsOf(page).first().waitFor();
   expect(new URL(page.url()).search).toBe("?run_id=run-lost");
 });
@@ -130,7 +131,7 @@ it("recovers what failed: counted first, then sent with progress", async () => {
   const before = receiver.requests.length;
   const { page, troubles } = await signedIn();
   await page.goto(`/webhooks/${webhookId}/recover`);
-  await page.getByRole("button", { name: "Count" }).click();
+  await page.getByRole("button", { name: "Count", exact: true }).click();
   await page.getByText("12 deliveries", { exact: true }).waitFor();
   expect(receiver.requests.length).toBe(before);
   expect(await accessibilityProblems(page)).toEqual([]);
