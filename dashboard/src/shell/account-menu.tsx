@@ -23,7 +23,7 @@ export function AccountMenu(props: { onHelp: () => void }): ReactElement {
     <Menu position="top-end" width={230} withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account and looks">
-          <Icon name="settings" />
+          <Icon name="person" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,5 @@
-import { type ReactElement, type ReactNode, useEffect, useRef } from "react";
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { Skeleton } from "@mantine/core";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../api/session.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -6,9 +7,13 @@ import { AccountMenu } from "./account-menu.tsx";
 import { useKeyboardHelp } from "./keyboard-help.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { Navigation } from "./navigation.tsx";
-import { OrganizationPicker } from "./organization-picker.tsx";
 import { useRowKeys, useShortcut } from "./shortcuts.tsx";
 import classes from "./shell.module.css";
+
+// The kit's list with a search is large, and only operators need it here.
+const OrganizationPicker = lazy(async () => ({
+  default: (await import("./organization-picker.tsx")).OrganizationPicker,
+}));
 
 /** What is around every page. */
 export function Shell(props: { children: ReactNode }): ReactElement {
@@ -30,7 +35,9 @@ export function Shell(props: { children: ReactNode }): ReactElement {
         </Link>
         <div className={classes["who"]}>
           {session.kind === "operator" ? (
-            <OrganizationPicker />
+            <Suspense fallback={<Skeleton height={30} />}>
+              <OrganizationPicker />
+            </Suspense>
           ) : (
             <span className={classes["organization"]}>{session.organization?.name}</span>
           )}

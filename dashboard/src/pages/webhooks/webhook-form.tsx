@@ -54,7 +54,14 @@ export function WebhookForm(props: {
           error={problem("url")}
         />
         {suggestedUrl === null ? null : (
-          <Button variant="transparent" size="compact-xs" px={0} mt={4} onClick={() => setUrl(suggestedUrl)}>
+          <Button
+            variant="transparent"
+            c="var(--accent)"
+            size="compact-xs"
+            px={0}
+            mt={4}
+            onClick={() => setUrl(suggestedUrl)}
+          >
             No server yet? Use the built-in inbox
           </Button>
         )}
