@@ -2,7 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["contract/**/*.test.ts", "sdk/**/*.test.ts", "server/**/*.test.ts", "tests/**/*.test.ts"],
+    include: [
+      "contract/**/*.test.ts",
+      "dashboard/**/*.test.ts",
+      "sdk/**/*.test.ts",
+      "server/**/*.test.ts",
+      "tests/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "tests/e2e/**", "tests/faults/**", "tests/crash/**", "tests/pooler/**"],
     globalSetup: ["tests/support/global-setup.ts"],
     setupFiles: ["tests/support/fail-on-leaks.ts"],

@@ -205,6 +205,21 @@ create table runs (
 create index runs_deleted on runs using btree (bucket, deleted_at) where (deleted_at is not null);
 create index runs_of_organization on runs using btree (bucket, org_id, id) where (deleted_at is null);
 
+create table sessions (
+  id uuid not null,
+  hash bytea not null,
+  key_id uuid,
+  operator_key_hash bytea,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_check check (((key_id is null) <> (operator_key_hash is null))),
+  constraint sessions_hash_key unique (hash),
+  constraint sessions_key_id_fkey foreign key (key_id) references api_keys(id) on delete cascade
+);
+create index sessions_by_end on sessions using btree (expires_at);
+create index sessions_of_key on sessions using btree (key_id);
+
 create table stats (
   bucket integer not null,
   org_id uuid not null,
@@ -280,7 +295,9 @@ create table tasks (
   constraint tasks_pkey primary key (bucket, id),
   constraint tasks_status_check check ((status = any (array['queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
 );
+create index tasks_by_status on tasks using btree (bucket, org_id, status, id);
 create unique index tasks_idempotency on tasks using btree (bucket, org_id, idempotency_key) where (idempotency_key is not null);
+create index tasks_of_organization on tasks using btree (bucket, org_id, id);
 create index tasks_of_run on tasks using btree (bucket, run_id, id);
 create index tasks_queued on tasks using btree (bucket, format, id) where (status = 'queued'::text);
 create index tasks_queued_since on tasks using btree (bucket, created_at) where (status = 'queued'::text);

@@ -140,17 +140,27 @@ async function readAnswer(response: Response, route: Route): Promise<unknown> {
   }
 }
 
+export interface ClientSettings {
+  baseUrl: string;
+  /** Absent where a cookie tells who calls. */
+  apiKey?: string;
+  fetch?: typeof fetch;
+  /** Headers of every call, asked for anew each time. */
+  headers?: () => Record<string, string>;
+}
+
 /**
  * A typed client over `fetch`. `baseUrl` is the server's address without the base path. Redirects are not followed: in
  * a browser, link to a download instead of calling for it.
  */
-export function createClient(settings: { baseUrl: string; apiKey: string; fetch?: typeof fetch }): Client {
+export function createClient(settings: ClientSettings): Client {
   const send = settings.fetch ?? globalThis.fetch;
   const root = settings.baseUrl.replace(/\/+$/, "") + basePath;
 
   async function call(name: RouteName, input: LooseInput = {}): Promise<unknown> {
     const route = routeNamed(name);
-    const headers = new Headers({ ...input.headers, "x-api-key": settings.apiKey });
+    const headers = new Headers({ ...settings.headers?.(), ...input.headers });
+    if (settings.apiKey !== undefined) headers.set("x-api-key", settings.apiKey);
     const request: RequestInit = { method: route.method, headers, redirect: "manual" };
     if (route.body !== undefined) {
       headers.set("content-type", "application/json");

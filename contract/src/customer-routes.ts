@@ -10,7 +10,7 @@ import { recoverySchema, startedRecoverySchema } from "./recoveries.ts";
 import { eventStream, json, noContent, redirect } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
 import { runSchema } from "./runs.ts";
-import { statsQuerySchema, statsSchema } from "./stats.ts";
+import { backlogSchema, statsQuerySchema, statsSchema } from "./stats.ts";
 import {
   createWebhookBodySchema,
   createdWebhookSchema,
@@ -20,7 +20,7 @@ import {
   webhookSchema,
   webhookWithHealthSchema,
 } from "./subscriptions.ts";
-import { taskSchema } from "./tasks.ts";
+import { taskQuerySchema, taskSchema } from "./tasks.ts";
 
 const read = { key: "customer", changes: false } as const;
 const change = { key: "customer", changes: true } as const;
@@ -142,6 +142,14 @@ export const customerRoutes = {
     body: generateBodySchema,
     answers: { 200: json(completedGenerationSchema), 202: json(acceptedGenerationSchema) },
   },
+  listTasks: {
+    ...read,
+    method: "GET",
+    path: "/tasks",
+    summary: "Lists the tasks, newest first.",
+    query: taskQuerySchema,
+    answers: { 200: json(pageOf("tasks", taskSchema)) },
+  },
   getTask: {
     ...read,
     method: "GET",
@@ -231,5 +239,12 @@ export const customerRoutes = {
     summary: "Deliveries by outcome and latency, per minute or hour.",
     query: statsQuerySchema,
     answers: { 200: json(statsSchema) },
+  },
+  getBacklog: {
+    ...read,
+    method: "GET",
+    path: "/backlog",
+    summary: "How many deliveries have not ended, and since when the oldest waits.",
+    answers: { 200: json(backlogSchema) },
   },
 } as const satisfies Record<string, Route>;

@@ -4,7 +4,7 @@ export type { ApiKey, CreateApiKeyBody, CreatedApiKey, Role } from "./api-keys.t
 export { attemptOutcomeSchema, attemptOutcomes, attemptSchema, keptResponseHeaders } from "./attempts.ts";
 export type { Attempt, AttemptOutcome } from "./attempts.ts";
 export { ApiError, createClient, fillPath } from "./client.ts";
-export type { CallInput, CallResult, CallableRouteName, Client } from "./client.ts";
+export type { CallInput, CallResult, CallableRouteName, Client, ClientSettings } from "./client.ts";
 export {
   deliveryDetailSchema,
   deliveryFailureSchema,
@@ -86,8 +86,17 @@ export type {
 } from "./routes.ts";
 export { runSchema } from "./runs.ts";
 export type { Run } from "./runs.ts";
-export { statsPointSchema, statsQuerySchema, statsSchema } from "./stats.ts";
-export type { Stats, StatsPoint, StatsQuery } from "./stats.ts";
+export {
+  organizationHeader,
+  serverFactsSchema,
+  sessionHeader,
+  sessionHours,
+  sessionSchema,
+  signInBodySchema,
+} from "./sessions.ts";
+export type { ServerFacts, Session, SignInBody } from "./sessions.ts";
+export { backlogSchema, statsPointSchema, statsQuerySchema, statsSchema } from "./stats.ts";
+export type { Backlog, Stats, StatsPoint, StatsQuery } from "./stats.ts";
 export {
   createWebhookBodySchema,
   createdWebhookSchema,
@@ -108,10 +117,12 @@ export type {
   WebhookHealth,
   WebhookWithHealth,
 } from "./subscriptions.ts";
-export { taskResultSchema, taskSchema, taskStatusSchema, taskStatuses } from "./tasks.ts";
-export type { Task, TaskResult, TaskStatus } from "./tasks.ts";
+export { taskQuerySchema, taskResultSchema, taskSchema, taskStatusSchema, taskStatuses } from "./tasks.ts";
+export type { Task, TaskQuery, TaskResult, TaskStatus } from "./tasks.ts";
 export { validate } from "./validation.ts";
 export type { Validation } from "./validation.ts";
+export { clockSkewS, hintsOf, verdictListSchema, verdictOf, verdictSchema, verdicts } from "./verdicts.ts";
+export type { JudgedAttempt, Verdict } from "./verdicts.ts";
 export { runCompletedPayloadSchema, runFailedPayloadSchema, webhookPayloadSchema } from "./webhook-payloads.ts";
 export type { WebhookPayload } from "./webhook-payloads.ts";
 export {

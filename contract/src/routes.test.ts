@@ -24,6 +24,7 @@ test("the table is the contract's list", () => {
       "GET /api-keys 200",
       "DELETE /api-keys/{key_id} 204",
       "POST /{format}/generate 200|202",
+      "GET /tasks 200",
       "GET /tasks/{task_id} 200",
       "POST /tasks/{task_id}/cancel 200",
       "GET /runs 200",
@@ -36,6 +37,11 @@ test("the table is the contract's list", () => {
       "GET /attempts 200",
       "GET /attempts/stream 200",
       "GET /stats 200",
+      "GET /backlog 200",
+      "POST /session 200",
+      "GET /session 200",
+      "DELETE /session 204",
+      "GET /verdicts 200",
       "POST /operator/organizations 201",
       "GET /operator/organizations 200",
       "GET /operator/organizations/{org_id} 200",
@@ -52,10 +58,12 @@ test("the table is the contract's list", () => {
   );
 });
 
-test("what changes something is what is not a GET, and only the operator's paths take the operator's key", () => {
+test("what changes something is what is not a GET, only the operator's paths take the operator's key, and only sessions and verdicts none", () => {
+  const open = ["/session", "/verdicts"];
   for (const route of allRoutes) {
     expect(route.changes).toBe(route.method !== "GET");
-    expect(route.key).toBe(route.path.startsWith("/operator/") ? "operator" : "customer");
+    const ofKey = route.path.startsWith("/operator/") ? "operator" : "customer";
+    expect(route.key).toBe(open.includes(route.path) ? "none" : ofKey);
     expect(route.body !== undefined).toBe(route.method === "POST" || route.method === "PATCH");
   }
 });

@@ -3,11 +3,12 @@ import { customerRoutes } from "./customer-routes.ts";
 import { operatorRoutes } from "./operator-routes.ts";
 import { defaultMaxBodyBytes } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
+import { sessionRoutes } from "./session-routes.ts";
 import { validate } from "./validation.ts";
 import type { Validation } from "./validation.ts";
 
 /** Every route below the base path. The server registers from it, the client calls by it, the reference lists it. */
-export const routes = { ...customerRoutes, ...operatorRoutes } as const;
+export const routes = { ...customerRoutes, ...operatorRoutes, ...sessionRoutes } as const;
 
 export type RouteName = keyof typeof routes;
 type RouteOf<Name extends RouteName> = (typeof routes)[Name];

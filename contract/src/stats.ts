@@ -28,6 +28,10 @@ export const statsPointSchema = z.object({
 });
 export type StatsPoint = z.output<typeof statsPointSchema>;
 
+/** `GET /backlog`: deliveries that have not ended, with those that wait for a retry; null where none waits. */
+export const backlogSchema = z.object({ pending: z.int().min(0), oldest_created_at: timestampSchema.nullable() });
+export type Backlog = z.output<typeof backlogSchema>;
+
 /** Points in order of time, `interval_s` apart (60 or 3600, by the length of the span). Empty ones may be absent. */
 export const statsSchema = z.object({
   interval_s: z.union([z.literal(60), z.literal(3600)]),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { taskErrorSchema } from "./errors.ts";
 import { timestampSchema } from "./fields.ts";
+import { pageQueryFields } from "./pagination.ts";
 
 /** The last four are final. */
 export const taskStatuses = ["queued", "running", "completed", "failed", "cancelled", "expired"] as const;
@@ -27,3 +28,11 @@ export const taskSchema = z.object({
   error: taskErrorSchema.nullable(),
 });
 export type Task = z.output<typeof taskSchema>;
+
+/** `GET /tasks`. A run of any look that is not found has no tasks. */
+export const taskQuerySchema = z.strictObject({
+  status: taskStatusSchema.optional(),
+  run_id: z.string().optional(),
+  ...pageQueryFields,
+});
+export type TaskQuery = z.output<typeof taskQuerySchema>;

@@ -50,6 +50,8 @@ create table tasks (
 create index tasks_queued on tasks (bucket, format, id) where status = 'queued';
 create index tasks_queued_since on tasks (bucket, created_at) where status = 'queued';
 create index tasks_running on tasks (bucket, lease_expires_at) where status = 'running';
+create index tasks_of_organization on tasks (bucket, org_id, id);
+create index tasks_by_status on tasks (bucket, org_id, status, id);
 create index tasks_of_run on tasks (bucket, run_id, id);
 create unique index tasks_idempotency on tasks (bucket, org_id, idempotency_key) where idempotency_key is not null;
 

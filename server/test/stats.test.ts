@@ -81,6 +81,28 @@ describe.each([1, 4])("stats, with %i buckets", (buckets) => {
     await receiver.close();
   });
 
+  it("count what waits of one organisation, and since when", async () => {
+    await using server = await startTestServer({
+      env: { OVERTEN_BUCKETS: String(buckets), OVERTEN_RETRY_SCHEDULE: "3600" },
+    });
+    const receiver = await startReceiver();
+    receiver.answerWith((_request, response) => void response.writeHead(500).end());
+    const [organization, other] = [await server.addOrganization(), await server.addOrganization()];
+    expect(await organization.client.call("getBacklog", {})).toEqual({ pending: 0, oldest_created_at: null });
+    const beganMs = Date.now() - 1000;
+    for (let sent = 0; sent < 3; sent++) {
+      await server.operator.call("ingestEvents", { body: eventOf(organization, { webhook_url: receiver.url }) });
+    }
+    await receiver.waitFor(3);
+    const { deliveries } = await organization.client.call("listDeliveries", { query: { status: "pending" } });
+    const backlog = await organization.client.call("getBacklog", {});
+    expect(backlog.pending).toBe(3);
+    expect(backlog.oldest_created_at).toBe(deliveries.at(-1)?.created_at);
+    expect(Date.parse(backlog.oldest_created_at ?? "")).toBeGreaterThan(beganMs);
+    expect(await other.client.call("getBacklog", {})).toEqual({ pending: 0, oldest_created_at: null });
+    await receiver.close();
+  });
+
   it("make hours of minutes that are over, and count again what an outage held back", async () => {
     await using server = await startTestServer({
       env: { OVERTEN_BUCKETS: String(buckets), OVERTEN_ROLES: "api,deliver" },

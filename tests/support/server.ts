@@ -5,6 +5,7 @@ import { encodeId } from "../../server/src/domain/ids.ts";
 import { seal, sealingKeys, secretBinding } from "../../server/src/domain/seal.ts";
 import { newWebhookSecret } from "../../server/src/domain/signing.ts";
 import { uuidv7 } from "../../server/src/domain/uuid.ts";
+import type { DashboardOutput } from "../../server/src/main/build-dashboard.ts";
 import { type Settings, readSettings } from "../../server/src/main/settings.ts";
 import { startServer } from "../../server/src/main/start-server.ts";
 import { type Databases, openDatabases } from "../../server/src/runtime/database.ts";
@@ -41,6 +42,8 @@ export interface TestServer extends AsyncDisposable {
     path: string,
     options?: { key?: string; headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
   ): Promise<Response>;
+  /** The dashboard's address, signing in as the operator once. */
+  signInLink(): string;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,8 @@ export interface TestServerOptions {
   env?: Record<string, string>;
   /** A second node on another's database. */
   connectionString?: string;
+  /** The dashboard's files, for tests that look at it. */
+  dashboard?: Promise<DashboardOutput>;
 }
 
 /** A whole node in this process, on a port of its own, with a database of its own unless another's is named. */
@@ -62,7 +67,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ? await createTestDatabase({ buckets: settings.buckets === 4 ? 4 : 1 })
       : null;
   const connectionString = options.connectionString ?? own?.connectionString ?? "";
-  const inputs = { settings, connectionString, secretKeys: [testSecretKey], operatorKey: testOperatorKey };
+  const inputs = {
+    settings,
+    connectionString,
+    secretKeys: [testSecretKey],
+    operatorKey: testOperatorKey,
+    ...(options.dashboard === undefined ? {} : { dashboard: options.dashboard }),
+  };
   const server = await startServer({ log: createLogger({ level: "silent" }) }, inputs);
   const databases = await openDatabases({ connectionString, maxConnections: 4, onConnectionError: () => {} });
   const { url } = server;
@@ -117,6 +128,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         redirect: "manual",
       });
     },
+    signInLink: () => server.signInLink(),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

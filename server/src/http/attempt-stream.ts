@@ -64,7 +64,7 @@ export function attemptStreamRoute(deps: AttemptStreamDeps): Pick<RouteHandlers,
       const slot: OpenStream = { orgId: caller.orgId, end: (why) => endStream(why) };
       open.add(slot);
       const follower = {
-        keyId: caller.keyId,
+        readerId: caller.sessionId ?? caller.keyId ?? "",
         onAttempts: (attempts: readonly LoggedAttempt[]) => show(attempts),
         onEnd: (why: string) => endStream(why),
       };

@@ -5,11 +5,12 @@ import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { startWorkLoop } from "../runtime/work-loop.ts";
 import { type LoggedAttempt, readAttempts } from "../storage/log/read-attempts.ts";
-import { findLiveKeys, tailAttempts } from "../storage/log/tail-attempts.ts";
+import { findLiveReaders, tailAttempts } from "../storage/log/tail-attempts.ts";
 
 /** Somebody who watches the attempts of an organisation. */
 export interface Follower {
-  keyId: string;
+  /** The session or key that reads. */
+  readerId: string;
   /** Attempts that were not there at the last look, oldest first. */
   onAttempts: (attempts: readonly LoggedAttempt[]) => void;
   /** Nothing more comes: the key is revoked, the organisation suspended, or too much happens to follow it. */
@@ -109,12 +110,12 @@ export function startAttemptTail(deps: AttemptTailDeps): AttemptTail {
     round: async () => {
       const entries = [...followed.values()].filter((entry) => entry.isBegun);
       if (entries.length === 0) return idleMs;
-      const live = await findLiveKeys(
+      const live = await findLiveReaders(
         deps.database,
-        entries.flatMap((entry) => [...entry.followers].map((follower) => follower.keyId)),
+        entries.flatMap((entry) => [...entry.followers].map((follower) => follower.readerId)),
       );
       for (const entry of entries)
-        end(entry, (follower) => !live.has(follower.keyId), "this key may not read any more");
+        end(entry, (follower) => !live.has(follower.readerId), "this key or session may not read any more");
       const isLong = looks++ % longLookEvery === 0;
       for (const [bucket, ofBucket] of Map.groupBy(entries, (entry) => entry.bucket)) {
         await look(bucket, ofBucket, isLong ? lookBackMs : shortLookBackMs);

@@ -9,12 +9,12 @@ import {
   routeNamed,
 } from "@overten/contract";
 import multipart from "@fastify/multipart";
-import { fastify, type FastifyInstance, type FastifyRequest } from "fastify";
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "../runtime/logger.ts";
-import type { Caller } from "./callers.ts";
+import type { Caller, FindCaller } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { answerNoHttp, renderError, sendError } from "./render-error.ts";
+import { answerNoHttp, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 
 declare module "fastify" {
@@ -26,12 +26,14 @@ declare module "fastify" {
 
 export interface AppDeps {
   log: Logger;
-  findCaller: (request: FastifyRequest) => Caller | Promise<Caller>;
+  findCaller: FindCaller;
   /** Throws `rate_limited`. */
   limitRate: (caller: Caller) => void;
   /** False while starting, and from SIGTERM on: everything is 503 then. */
   acceptsRequests: () => boolean;
   handlers: Partial<RouteHandlers>;
+  /** Answers what no route takes. */
+  answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
 /** A request may take this long to arrive: slow senders must not hold sockets (100 MiB at 1 MiB/s fit). */
@@ -63,7 +65,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
   // Uploads are read by their handler, part by part; nothing is buffered.
   app.register(multipart, { limits: { fileSize: maxFileBytes, files: 1, fields: 10, fieldSize: 64 * 1024 } });
   app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
-  app.setNotFoundHandler((_request, reply) => sendError(reply, new HttpError("not_found")));
+  app.setNotFoundHandler((request, reply) => deps.answerUnknown(request, reply));
   for (const name of Object.keys(deps.handlers) as RouteName[]) registerRoute(app, deps, name);
   return app;
 }
@@ -84,7 +86,11 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     onRequest: (request, _reply, done) => {
       try {
         if (!deps.acceptsRequests()) throw new HttpError("unavailable");
-        const found = deps.findCaller(request);
+        if (route.key === "none") {
+          done();
+          return;
+        }
+        const found = deps.findCaller(request, route);
         if (found instanceof Promise) {
           // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook is the callback
           found.then((caller) => admit(deps, route, request, caller)).then(() => done(), done);
@@ -132,7 +138,7 @@ function refuseCompressed(request: FastifyRequest): void {
 /** Lets a caller through to a route, or throws. */
 function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Caller): void {
   deps.limitRate(caller);
-  if (route.key !== "none" && caller.kind !== route.key) {
+  if (caller.kind !== route.key) {
     throw new HttpError("forbidden", {
       message: `This needs ${route.key === "operator" ? "the operator's key" : "an organisation's API key"}.`,
     });

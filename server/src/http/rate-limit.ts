@@ -12,7 +12,7 @@ export function createRateLimit(options: {
   if (perSecond === null) return () => {};
   const buckets = new Map<string, { tokens: number; atMs: number }>();
   return (caller) => {
-    if (caller.kind === "operator") return;
+    if (caller.kind === "operator" || caller.keyId === null) return;
     const nowMs = monotonicMs();
     let bucket = buckets.get(caller.keyId);
     if (bucket === undefined) {

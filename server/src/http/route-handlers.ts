@@ -2,9 +2,13 @@ import type { RouteAnswer, RouteBody, RouteName, RouteParams, RouteQuery, routes
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { CustomerCaller, OperatorCaller } from "./callers.ts";
 
-type CallerOf<Name extends RouteName> = (typeof routes)[Name]["key"] extends "operator"
-  ? OperatorCaller
-  : CustomerCaller;
+interface Callers {
+  operator: OperatorCaller;
+  customer: CustomerCaller;
+  none: null;
+}
+
+type CallerOf<Name extends RouteName> = Callers[(typeof routes)[Name]["key"]];
 
 /** What a handler gets: everything parsed and checked by the route's schemas, and who asks. */
 export interface RouteCall<Name extends RouteName> {

@@ -4,6 +4,7 @@ import { latencyQuantile } from "../domain/latency-classes.ts";
 import type { Database } from "../runtime/connection.ts";
 import { readPage } from "../storage/log/read-page.ts";
 import { minutesKeptMs } from "../storage/stats/delete-old-stats.ts";
+import { readBacklog } from "../storage/stats/read-backlog.ts";
 import { readStats, type StatsSlot } from "../storage/stats/read-stats.ts";
 import { fieldError } from "./http-error.ts";
 import { type LogEdge, logFromMs, withinTime } from "./log-edge.ts";
@@ -18,8 +19,8 @@ const defaultSpanMs = 24 * hourMs;
 /** Longer spans are shown by the hour: 360 minutes are what a chart has room for. */
 const longestMinuteSpanMs = 6 * hourMs;
 
-/** `GET /stats` (contract §9), from the roll-up: the newest point is behind by some seconds. */
-export function statsRoutes(deps: StatsRouteDeps): Pick<RouteHandlers, "getStats"> {
+/** `GET /stats` (contract §9), from the roll-up: the newest point is behind by some seconds. `GET /backlog` is as things are. */
+export function statsRoutes(deps: StatsRouteDeps): Pick<RouteHandlers, "getStats" | "getBacklog"> {
   return {
     getStats: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
@@ -51,6 +52,13 @@ export function statsRoutes(deps: StatsRouteDeps): Pick<RouteHandlers, "getStats
       const input = { bucket, orgId, subscriptionId, fromMs, toMs: untilMs, grain } as const;
       const slots = await withinTime(readPage(deps.database, (connection) => readStats(connection, input)));
       return answer(slots.map(presentSlot));
+    },
+
+    getBacklog: async ({ caller }) => {
+      const { bucket, orgId } = caller;
+      const { pending, oldestCreatedAtMs } = await withinTime(readBacklog(deps.database, { bucket, orgId }));
+      const oldest = oldestCreatedAtMs === null ? null : new Date(oldestCreatedAtMs).toISOString();
+      return { status: 200, body: { pending, oldest_created_at: oldest } };
     },
   };
 }

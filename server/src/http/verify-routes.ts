@@ -2,7 +2,7 @@ import { encodeId } from "../domain/ids.ts";
 import { seal, type SealingKeys, secretBinding, unseal } from "../domain/seal.ts";
 import { newWebhookSecret } from "../domain/signing.ts";
 import type { Database } from "../runtime/connection.ts";
-import { readVerifiedKey } from "../storage/organizations/read-verified-key.ts";
+import { readAsOperator, readVerifiedKey } from "../storage/organizations/read-verified-key.ts";
 import { rotateWebhookSecret } from "../storage/organizations/rotate-webhook-secret.ts";
 import { HttpError } from "./http-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
@@ -20,7 +20,7 @@ export function verifyRoutes(deps: VerifyDeps): Pick<RouteHandlers, "verifyKey" 
   return {
     verifyKey: async ({ caller }) => {
       const { orgId, keyId, role } = caller;
-      const key = await readVerifiedKey(database, keyId);
+      const key = keyId === null ? await readAsOperator(database, orgId) : await readVerifiedKey(database, keyId);
       if (key === null) throw new HttpError("invalid_api_key");
       const { orgName, prefix, keyName, createdAtMs, sealedSecret, secretVersion } = key;
       return {

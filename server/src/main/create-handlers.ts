@@ -13,6 +13,7 @@ import { organizationRoutes } from "../http/organization-routes.ts";
 import { recoveryRoutes } from "../http/recovery-routes.ts";
 import type { RouteHandlers } from "../http/route-handlers.ts";
 import { runRoutes } from "../http/run-routes.ts";
+import { sessionRoutes } from "../http/session-routes.ts";
 import { statsRoutes } from "../http/stats-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
@@ -25,6 +26,7 @@ import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findTask } from "../storage/tasks/find-task.ts";
 import type { Settings } from "./settings.ts";
+import type { SignInParts } from "./sign-in.ts";
 import type { HistoryParts } from "./start-history.ts";
 import type { TaskParts } from "./start-tasks.ts";
 
@@ -39,6 +41,7 @@ export interface NodeParts {
   engine: DeliveryEngine;
   tasks: TaskParts;
   history: HistoryParts;
+  signIn: SignInParts;
   /** Aborted when the node begins to stop: what waits for a client's sake (long polls, streams, sync calls) ends then. */
   stopping: AbortSignal;
   /** PUBLIC_URL, or where the node listens; known once it does. */
@@ -47,7 +50,7 @@ export interface NodeParts {
 
 /** Gives every route of the contract its handler: here rooms that do not know each other are joined. */
 export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
-  const { settings, clock, engine, sealing, stopping, history } = node;
+  const { settings, clock, engine, sealing, stopping, history, signIn } = node;
   const { queue, links } = node.tasks;
   const database = node.databases.cold;
   const logEdge = { database, clock, logRetentionDays: settings.logRetentionDays };
@@ -96,6 +99,19 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       resend: (input) => resendDelivery({ database, clock, wake: engine.announce }, input),
     }),
     ...recoveryRoutes({ ...logEdge, wakeRecoverer: () => history.wakeRecoverer?.() }),
+    ...sessionRoutes({
+      ...signIn,
+      database,
+      clock,
+      redeemSignInToken: signIn.tokens.redeem,
+      serverFacts: () => ({
+        environment: settings.environment,
+        inbox_url: settings.inbox ? `${node.publicUrl()}/inbox` : null,
+        formats: [...settings.formats],
+        log_retention_days: settings.logRetentionDays,
+        retry_schedule_s: [...settings.retrySchedule],
+      }),
+    }),
     ...statsRoutes(logEdge),
     ...attemptStreamRoute({ ...logEdge, log: node.log, tail: history.tail, stopping }),
   };

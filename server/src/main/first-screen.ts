@@ -19,6 +19,8 @@ export function showFirstScreen(terminal: Terminal, input: { settings: Settings;
   terminal.line();
   terminal.line(terminal.strong("Overten is ready."));
   terminal.line();
+  row("Dashboard", terminal.strong(node.server.signInLink()));
+  row("", terminal.faint("This link signs in once, within half an hour. Later: the API key below."));
   row("Listens on", `${url}${isLoopback(settings.host) ? " (this machine only)" : ""}`);
   row("Webhooks may go", describeTargets(settings.allowTargets));
   row("Data", settings.databaseUrl === null ? resolve(settings.dataDir) : "in the PostgreSQL of DATABASE_URL");

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startEmbeddedPostgres } from "../runtime/embedded-postgres/start-embedded-postgres.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createReleasers, type Releasers } from "../runtime/releasers.ts";
+import { buildDashboard } from "./build-dashboard.ts";
 import { readLocalApiKey, readLocalKeys } from "./local-keys.ts";
 import type { Settings } from "./settings.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
@@ -46,6 +47,9 @@ export async function startNode(deps: NodeDeps, settings: Settings): Promise<Run
 async function startParts(deps: NodeDeps, settings: Settings, releasers: Releasers): Promise<RunningNode | null> {
   const { report, signal } = deps;
   const { dataDir } = settings;
+  const building = new AbortController();
+  releasers.add(async () => building.abort());
+  const dashboard = buildDashboard({ report }, { signal: AbortSignal.any([signal, building.signal]) });
   const local = settings.databaseUrl === null ? await readLocalKeys(dataDir) : null;
   const isDevelopment = settings.environment === "development";
   const apiKey = settings.bootstrapApiKey ?? (isDevelopment ? await readLocalApiKey(dataDir) : null);
@@ -59,10 +63,12 @@ async function startParts(deps: NodeDeps, settings: Settings, releasers: Release
     "Preparing the database …",
     startServer(
       { log: deps.log },
-      { settings: { ...settings, bootstrapApiKey: apiKey }, connectionString, secretKeys, operatorKey },
+      { settings: { ...settings, bootstrapApiKey: apiKey }, connectionString, secretKeys, operatorKey, dashboard },
     ),
   );
   releasers.add(() => server.stop());
+  // In development the screen with the link comes when the link leads somewhere.
+  if (isDevelopment) await dashboard;
   return { server, operatorKey, apiKey, stop: () => releasers.release() };
 }
 

@@ -5,6 +5,7 @@ import { createAnnouncer, dueChannel } from "../engine/announcer.ts";
 import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
+import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
@@ -19,11 +20,14 @@ import { findApiKeys, type FoundApiKey } from "../storage/api-keys/find-api-keys
 import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
+import type { DashboardOutput } from "./build-dashboard.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
+import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
+import { createSignIn } from "./sign-in.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
@@ -34,6 +38,8 @@ export interface RunningServer {
   warnings: readonly string[];
   /** What became of the key of the settings' bootstrap; null without one. */
   bootstrap: BootstrapResult["outcome"] | null;
+  /** The dashboard's address with a token that signs in as the operator, once. */
+  signInLink: () => string;
   /** Refuses new work, finishes what is in flight, gives back the rest. */
   stop(): Promise<void>;
 }
@@ -44,6 +50,8 @@ export interface ServerInputs {
   connectionString: string;
   secretKeys: readonly string[];
   operatorKey: string;
+  /** The dashboard's files, when they are built; absent where this node does not serve it. */
+  dashboard?: Promise<DashboardOutput>;
 }
 
 /** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
@@ -159,15 +167,22 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     ...parts,
     tasks: startTasks(parts, releasers),
     history: startHistory(parts, releasers),
+    signIn: createSignIn(
+      { databases, monotonicMs: clock.monotonicMs, publicUrl: parts.publicUrl },
+      { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },
+    ),
   };
+  const dashboard = followDashboard({ log }, inputs.dashboard);
   const acceptsRequests = (): boolean => !stopping.signal.aborted;
   app = createApp({
     log,
-    findCaller: createCallerFinder({ operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) }),
+    findCaller: createCallerFinder(node.signIn),
     limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
     acceptsRequests,
     handlers: createHandlers(node),
+    answerUnknown: createUnknownAnswer(dashboard),
   });
+  registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
   registerHealthRoutes(app, { acceptsRequests, databaseTrouble });
@@ -183,6 +198,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     url,
     warnings: unsafe === null ? [] : [unsafe],
     bootstrap: bootstrap?.outcome ?? null,
+    // Behind the #, so that it is in no log and no Referer.
+    signInLink: () => `${parts.publicUrl()}/sign-in#${node.signIn.tokens.issue()}`,
     async stop() {
       stopping.abort();
       await releasers.release();

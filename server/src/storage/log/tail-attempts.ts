@@ -11,11 +11,14 @@ cross join lateral (
 ) a`,
 };
 
-const liveKeysStatement: Statement = {
-  name: "live-api-keys",
+const liveReadersStatement: Statement = {
+  name: "live-readers",
   text: `
-select k.id as "keyId" from api_keys k join organizations o on o.id = k.org_id
-where k.id = any($1::uuid[]) and o.suspended_at is null`,
+select k.id as "readerId" from api_keys k join organizations o on o.id = k.org_id
+where k.id = any($1::uuid[]) and o.suspended_at is null
+union all
+select s.id from sessions s left join api_keys k on k.id = s.key_id left join organizations o on o.id = k.org_id
+where s.id = any($1::uuid[]) and s.expires_at > now() and o.suspended_at is null`,
 };
 
 /** Ids of the attempts of many organisations of a bucket, each from its own id on, oldest first and at most `limit` of each. */
@@ -40,8 +43,8 @@ export async function tailAttempts(
   ]);
 }
 
-/** Which of these keys may still read. */
-export async function findLiveKeys(connection: Connection, keyIds: readonly string[]): Promise<Set<string>> {
-  const rows = await connection.run<{ keyId: string }>(liveKeysStatement, [plainArray(keyIds)]);
-  return new Set(rows.map((row) => row.keyId));
+/** Which of these keys and sessions may still read. */
+export async function findLiveReaders(connection: Connection, readerIds: readonly string[]): Promise<Set<string>> {
+  const rows = await connection.run<{ readerId: string }>(liveReadersStatement, [plainArray(readerIds)]);
+  return new Set(rows.map((row) => row.readerId));
 }

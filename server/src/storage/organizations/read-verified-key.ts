@@ -24,3 +24,17 @@ export async function readVerifiedKey(connection: Connection, keyId: string): Pr
   const rows = await connection.run<VerifiedKey>(readStatement, [keyId]);
   return rows[0] ?? null;
 }
+
+const readAsOperatorStatement: Statement = {
+  name: "read-verified-operator",
+  text: `
+select name as "orgName", webhook_secret as "sealedSecret", webhook_secret_version as "secretVersion", 'op_live_' as prefix, 'operator' as "keyName",
+  (extract(epoch from created_at) * 1000)::float8 as "createdAtMs"
+from organizations where id = $1`,
+};
+
+/** The same for an operator's session that acts for the organisation: there is no key of its own. */
+export async function readAsOperator(connection: Connection, orgId: string): Promise<VerifiedKey | null> {
+  const rows = await connection.run<VerifiedKey>(readAsOperatorStatement, [orgId]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,120 @@
+import type { Attempt } from "@overten/contract";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { call } from "../../api/client.ts";
+import { useLiveAttempts, useLiveState } from "../../api/live-attempts.tsx";
+import { isWanted, type LogFilter, logQueryOf } from "./log-filter.ts";
+
+interface LogPage {
+  attempts: readonly Attempt[];
+  next_cursor: string | null;
+}
+type Log = InfiniteData<LogPage, string | null>;
+
+const pageRows = 100;
+/** Above this many that wait, showing them reads the log anew. */
+export const mostWaiting = 500;
+/** Fewer rows than this do not fill a page: the next is read by itself. */
+const fillRows = 30;
+
+export interface AttemptLog {
+  rows: readonly Attempt[];
+  /** New ones that wait until the reader asks for them. */
+  waiting: number;
+  showWaiting: () => void;
+  isLoading: boolean;
+  isLoadingMore: boolean;
+  hasMore: boolean;
+  error: unknown;
+  loadMore: () => void;
+  reload: () => void;
+}
+
+/** The attempts of a filter, page by page; for a part that lives as long as its filter. What is new waits beside them: rows never move by themselves. */
+export function useAttemptLog(filter: LogFilter): AttemptLog {
+  // "The last 24 h" is fixed while the filter stands: cursors walk over one span.
+  const [query] = useState(() => logQueryOf(filter, Date.now()));
+  const queryKey = useMemo(() => ["listAttempts", "log", query], [query]);
+  const queries = useQueryClient();
+  const [waiting, setWaiting] = useState<readonly Attempt[]>([]);
+  const found = useInfiniteQuery<LogPage, Error, Log, readonly unknown[], string | null>({
+    queryKey,
+    initialPageParam: null,
+    queryFn: async ({ signal, pageParam }) =>
+      call("listAttempts", {
+        query: { ...query, limit: pageRows, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, isError } = found;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.attempts) ?? [], [data]);
+  const shownIds = useMemo(() => new Set(rows.map((row) => row.attempt_id)), [rows]);
+
+  useEffect(() => {
+    if (data !== undefined && rows.length < fillRows && hasNextPage && !isFetchingNextPage && !isError)
+      void fetchNextPage();
+  }, [data, rows.length, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+
+  const keep = (attempts: readonly Attempt[]): void => {
+    setWaiting((before) => {
+      const ids = new Set(before.map((attempt) => attempt.attempt_id));
+      const fresh = attempts.filter(({ attempt_id: id }) => !ids.has(id) && !shownIds.has(id));
+      return fresh.length === 0 ? before : [...fresh, ...before].slice(0, mostWaiting + 1);
+    });
+  };
+  useLiveAttempts((attempt) => {
+    if (isWanted(filter, attempt)) keep([attempt]);
+  });
+  useMissed(async () => {
+    const page = await call("listAttempts", { query: { ...query, limit: pageRows } });
+    keep(page.attempts);
+  });
+
+  const held = waiting.filter((attempt) => !shownIds.has(attempt.attempt_id));
+  const showWaiting = (): void => {
+    setWaiting([]);
+    if (held.length > mostWaiting) {
+      void queries.resetQueries({ queryKey });
+      return;
+    }
+    const newest = held.toSorted((one, other) => (one.attempt_id < other.attempt_id ? 1 : -1));
+    queries.setQueryData<Log>(queryKey, (before) => {
+      const [first, ...rest] = before?.pages ?? [];
+      if (before === undefined || first === undefined) return before;
+      return { ...before, pages: [{ ...first, attempts: [...newest, ...first.attempts] }, ...rest] };
+    });
+  };
+  return {
+    rows,
+    waiting: data === undefined ? 0 : held.length,
+    showWaiting,
+    isLoading: found.isLoading || (rows.length === 0 && hasNextPage && !isError),
+    isLoadingMore: isFetchingNextPage,
+    hasMore: hasNextPage,
+    error: found.error,
+    loadMore: () => {
+      if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+    },
+    reload: () => void (isError && rows.length > 0 ? fetchNextPage() : found.refetch()),
+  };
+}
+
+/** After the connection came back: a stream that had said nothing yet cannot go on where it was, so the log is asked. */
+function useMissed(read: () => Promise<void>): void {
+  const state = useLiveState();
+  const wasAway = useRef(false);
+  const newest = useRef(read);
+  useEffect(() => {
+    newest.current = read;
+  });
+  useEffect(() => {
+    if (state === "away") wasAway.current = true;
+    if (state !== "live" || !wasAway.current) return;
+    wasAway.current = false;
+    newest.current().catch(() => undefined); // the next reconnect, or the reader, asks again
+  }, [state]);
+}

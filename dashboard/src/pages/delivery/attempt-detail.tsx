@@ -1,0 +1,96 @@
+import type { Attempt, DeliveryDetail } from "@overten/contract";
+import { type ReactElement, useState } from "react";
+import { CodeBlock } from "../../parts/code-block.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { duration } from "../../parts/relative-time.ts";
+import { Verdict } from "../../parts/verdict.tsx";
+import { CheckSignature } from "./check-signature.tsx";
+import classes from "./delivery-page.module.css";
+import { curlOf, headersOf, requestOf, type Signatures } from "./signed-request.ts";
+
+const unknown: Signatures = {
+  native: "sha256=… (made from the secret; enter it below to see it)",
+  standard: "v1,… (likewise)",
+};
+
+/** One attempt: what it means, what was sent, what came back. */
+export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attempt }): ReactElement {
+  const { delivery, attempt } = props;
+  const [signatures, setSignatures] = useState<Signatures | null>(null);
+  const request = requestOf(delivery, attempt);
+  return (
+    <>
+      <Verdict attempt={attempt} />
+      <div className={classes["columns"]}>
+        <Panel
+          title="Request"
+          actions={
+            request === null ? null : (
+              <CopyButton text={curlOf(request)} what="the request as curl" label="Copy as curl" />
+            )
+          }
+        >
+          {request === null ? (
+            <p className={classes["soft"]}>Nothing was sent in this attempt.</p>
+          ) : (
+            <div className={classes["stack"]}>
+              <CodeBlock
+                title="Headers"
+                what="the headers"
+                wraps
+                text={[
+                  `POST ${request.url}`,
+                  ...headersOf(request, signatures ?? unknown).map(([name, value]) => `${name}: ${value}`),
+                ].join("\n")}
+              />
+              <CodeBlock title="Body, exactly as signed" what="the body" text={request.body} wraps />
+            </div>
+          )}
+        </Panel>
+        <Answer attempt={attempt} />
+      </div>
+      {request === null ? null : (
+        <Panel title="Check a signature">
+          <CheckSignature request={request} onSigned={setSignatures} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Answer(props: { attempt: Attempt }): ReactElement {
+  const { attempt } = props;
+  const headers = Object.entries(attempt.response_headers).map(([name, value]) => `${name}: ${value}`);
+  return (
+    <Panel title="Answer">
+      <div className={classes["stack"]}>
+        <p>
+          <strong>{attempt.http_status === null ? "No answer" : `HTTP ${attempt.http_status}`}</strong>
+          {attempt.error_code === null ? "" : ` · ${attempt.error_code}`} after {duration(attempt.latency_ms)}
+        </p>
+        {headers.length === 0 ? null : (
+          <CodeBlock
+            title="Headers that the log keeps"
+            what="the headers of the answer"
+            text={headers.join("\n")}
+            wraps
+          />
+        )}
+        {attempt.response_body === null || attempt.response_body === "" ? (
+          <p className={classes["soft"]}>{attempt.http_status === null ? "" : "The answer had no body."}</p>
+        ) : (
+          <CodeBlock
+            title={attempt.response_truncated ? "Body, its first 1 KB" : "Body"}
+            what="the body of the answer"
+            text={attempt.response_body}
+            wraps
+          />
+        )}
+        {attempt.response_truncated ? (
+          <p className={classes["cut"]}>Cut here: the answer had more than the log keeps.</p>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}

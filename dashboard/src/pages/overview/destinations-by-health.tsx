@@ -1,0 +1,104 @@
+import { Button } from "@mantine/core";
+import type { CallResult, WebhookWithHealth } from "@overten/contract";
+import { useQueries } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import { Link } from "wouter";
+import { call } from "../../api/client.ts";
+import { useRows } from "../../api/queries.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { LoadingRows } from "../../parts/loading-rows.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { duration } from "../../parts/relative-time.ts";
+import { StatusBadge } from "../../parts/status-badge.tsx";
+import { When } from "../../parts/when.tsx";
+import { healthStatus, percent } from "../webhooks/webhook-health.ts";
+import classes from "./overview-page.module.css";
+
+const webhooksOf = (page: CallResult<"listWebhooks">) => page.webhooks;
+const healthEveryMs = 10_000;
+/** One page: an organisation has at most so many unless its server is set otherwise. */
+const limit = 100;
+
+/** Every webhook, what fails first. */
+export function DestinationsByHealth(): ReactElement {
+  const found = useRows("listWebhooks", { query: { limit } }, { rowsOf: webhooksOf });
+  const reads = useQueries({
+    queries: found.rows.slice(0, limit).map(({ webhook_id }) => ({
+      queryKey: ["getWebhook", { params: { webhook_id } }],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => call("getWebhook", { params: { webhook_id }, signal }),
+      refetchInterval: healthEveryMs,
+    })),
+  });
+  const webhooks = reads.flatMap((read) => (read.data === undefined ? [] : [read.data]));
+  const isLoading = found.isLoading || webhooks.length < Math.min(found.rows.length, 1);
+  return (
+    <Panel title="Webhooks, failing first" flush>
+      {found.error !== null && found.rows.length === 0 ? (
+        <ErrorState what="the webhooks" error={found.error} retry={found.reload} />
+      ) : isLoading ? (
+        <LoadingRows what="the webhooks" rows={3} heightPx={44} />
+      ) : webhooks.length === 0 ? (
+        <EmptyState
+          icon="webhook"
+          title="Nobody is told yet"
+          text="Create a webhook, and this shows how it fares: what fails comes first."
+        >
+          <Button component={Link} href="/webhooks/new">
+            Create the first webhook
+          </Button>
+        </EmptyState>
+      ) : (
+        <ul className={classes["list"]}>
+          {webhooks.toSorted(byNeed).map((webhook) => (
+            <Row key={webhook.webhook_id} webhook={webhook} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+/** What fails most first; among equals, what more waits for. What is paused or quiet comes last. */
+function byNeed(one: WebhookWithHealth, other: WebhookWithHealth): number {
+  const rank = ({ active, health }: WebhookWithHealth): number =>
+    !active ? 3 : health.success_rate === null ? 2 : health.success_rate;
+  return rank(one) - rank(other) || other.health.pending - one.health.pending;
+}
+
+function Row(props: { webhook: WebhookWithHealth }): ReactElement {
+  const { webhook } = props;
+  const { health } = webhook;
+  const status = healthStatus(webhook, health);
+  return (
+    <li className={classes["row"]}>
+      <span>{status === null ? null : <StatusBadge status={status} />}</span>
+      <Link className={classes["url"] ?? ""} href={`/webhooks/${webhook.webhook_id}`} data-row={webhook.webhook_id}>
+        {webhook.url}
+      </Link>
+      <span className={classes["figure"]}>
+        <b>{health.success_rate === null ? "–" : percent(health.success_rate)}</b> ok
+      </span>
+      <span className={classes["figure"]}>
+        {health.pending > 0 ? (
+          <>
+            <b>{health.pending}</b> waiting
+          </>
+        ) : health.latency_p95_ms === null ? (
+          ""
+        ) : (
+          `p95 ${duration(health.latency_p95_ms)}`
+        )}
+      </span>
+      <span className={classes["figure"]}>
+        {health.last_failure_at === null ? (
+          "no failure"
+        ) : (
+          <>
+            failed <When at={health.last_failure_at} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,153 @@
+import { Button, Modal } from "@mantine/core";
+import type { WebhookWithHealth } from "@overten/contract";
+import { type ReactElement, useState } from "react";
+import { useLocation } from "wouter";
+import { problemOf } from "../../api/client.ts";
+import { useChange } from "../../api/queries.ts";
+import { Icon } from "../../parts/icon.tsx";
+import { notify } from "../../parts/toasts.tsx";
+import classes from "./webhook-actions.module.css";
+import { WebhookForm } from "./webhook-form.tsx";
+
+type Dialog = "edit" | "pause" | "delete" | null;
+
+const closeButtonProps = { "aria-label": "Close" };
+
+/** Edit, pause or resume, and delete; what a step cancels is said before it is taken. */
+export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElement {
+  const { webhook } = props;
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const close = (): void => setDialog(null);
+  const params = { webhook_id: webhook.webhook_id };
+  const update = useChange("updateWebhook", {
+    reread: ["getWebhook", "listWebhooks"],
+    onDone: (changed) => {
+      close();
+      const word =
+        changed.active === webhook.active
+          ? "Saved."
+          : changed.active
+            ? "Resumed: new events are sent."
+            : "Paused: nothing more is sent.";
+      notify({ tone: "ok", text: word });
+    },
+  });
+  const setActive = (active: boolean): void => {
+    update.mutate(
+      { params, body: { active } },
+      { onError: (error) => notify({ tone: "bad", text: problemOf(error) }) },
+    );
+  };
+  return (
+    <>
+      <Button variant="default" leftSection={<Icon name="pencil" size={16} />} onClick={() => setDialog("edit")}>
+        Edit
+      </Button>
+      {webhook.active ? (
+        <Button variant="default" leftSection={<Icon name="pause" size={16} />} onClick={() => setDialog("pause")}>
+          Pause
+        </Button>
+      ) : (
+        <Button leftSection={<Icon name="play" size={16} />} loading={update.isPending} onClick={() => setActive(true)}>
+          Resume
+        </Button>
+      )}
+      <Button variant="default" leftSection={<Icon name="trash" size={16} />} onClick={() => setDialog("delete")}>
+        Delete
+      </Button>
+
+      <Modal
+        opened={dialog === "edit"}
+        onClose={close}
+        title="Edit webhook"
+        size="lg"
+        closeButtonProps={closeButtonProps}
+      >
+        <WebhookForm
+          initial={webhook}
+          submitLabel="Save"
+          isSending={update.isPending}
+          error={dialog === "edit" ? update.error : null}
+          onSubmit={(body) => update.mutate({ params, body })}
+        />
+        <p className={classes["note"]}>
+          A new URL counts from the next attempt on, also for what waits. New events count for what happens from now on.
+        </p>
+      </Modal>
+
+      <Modal
+        opened={dialog === "pause"}
+        onClose={close}
+        title="Pause this webhook?"
+        closeButtonProps={closeButtonProps}
+      >
+        <p>
+          {waiting(webhook, "ends as failed")} Events that happen meanwhile are kept as failed, too. After you resume
+          it, Recover sends all of them.
+        </p>
+        <Choice onClose={close} label="Pause" isSending={update.isPending} onChoose={() => setActive(false)} />
+      </Modal>
+
+      <DeleteDialog webhook={webhook} isOpen={dialog === "delete"} onClose={close} />
+    </>
+  );
+}
+
+function DeleteDialog(props: { webhook: WebhookWithHealth; isOpen: boolean; onClose: () => void }): ReactElement {
+  const { webhook, isOpen, onClose } = props;
+  const [, navigate] = useLocation();
+  const remove = useChange("deleteWebhook", {
+    reread: ["listWebhooks"],
+    onDone: () => {
+      notify({ tone: "ok", text: "Deleted. Nothing more is sent to it." });
+      navigate("/webhooks");
+    },
+  });
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Delete this webhook?" closeButtonProps={closeButtonProps}>
+      <p className={classes["url"]}>{webhook.url}</p>
+      <p>
+        {waiting(webhook, "is cancelled")} Its secret is dead at once, and nothing brings it back. Its delivery log
+        stays.
+      </p>
+      {remove.isError ? (
+        <p className={classes["problem"]} role="alert">
+          {problemOf(remove.error)}
+        </p>
+      ) : null}
+      <Choice
+        onClose={onClose}
+        label="Delete"
+        color="red"
+        isSending={remove.isPending}
+        onChoose={() => remove.mutate({ params: { webhook_id: webhook.webhook_id } })}
+      />
+    </Modal>
+  );
+}
+
+function waiting(webhook: WebhookWithHealth, what: string): string {
+  const { pending } = webhook.health;
+  if (pending === 0) return "Nothing waits for it now.";
+  return pending === 1 ? `One delivery waits for it and ${what}.` : `${pending} deliveries wait for it; each ${what}.`;
+}
+
+function Choice(props: {
+  label: string;
+  color?: string;
+  isSending: boolean;
+  onChoose: () => void;
+  onClose: () => void;
+}): ReactElement {
+  const { label, color, isSending, onChoose, onClose } = props;
+  return (
+    <div className={classes["choice"]}>
+      <Button variant="default" onClick={onClose}>
+        Keep it as it is
+      </Button>
+      <Button {...(color === undefined ? {} : { color })} loading={isSending} onClick={onChoose}>
+        {label}
+      </Button>
+    </div>
+  );
+}

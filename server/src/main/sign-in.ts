@@ -1,0 +1,26 @@
+import { createSessionCookie, type SessionCookie } from "../http/session-cookie.ts";
+import { createSignInTokens, type SignInTokens } from "../http/sign-in-tokens.ts";
+import type { CallerDeps } from "../http/callers.ts";
+import type { Databases } from "../runtime/database.ts";
+import { findBucket } from "../storage/organizations/find-bucket.ts";
+import { findSession } from "../storage/sessions/find-session.ts";
+
+/** What tells who calls, and lets people in. */
+export interface SignInParts extends CallerDeps {
+  cookie: SessionCookie;
+  tokens: SignInTokens;
+}
+
+export function createSignIn(
+  deps: { databases: Databases; monotonicMs: () => number; publicUrl: () => string },
+  input: Pick<CallerDeps, "operatorKey" | "findApiKey">,
+): SignInParts {
+  const { hot } = deps.databases;
+  return {
+    ...input,
+    findSession: (hash) => findSession(hot, hash),
+    findBucket: (orgId) => findBucket(hot, orgId),
+    cookie: createSessionCookie(deps.publicUrl),
+    tokens: createSignInTokens(deps),
+  };
+}
