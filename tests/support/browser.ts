@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 /** Where Debian and others put it; `.ci/more/e2e.sh` installs it where it is missing. */
@@ -67,8 +67,6 @@ export async function openPage(browser: Browser, url: string, looks: PageLooks =
   return { page, context, troubles };
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 interface AxeViolation {
   id: string;
   nodes: { target: unknown[]; failureSummary?: string }[];
@@ -76,7 +74,7 @@ interface AxeViolation {
 
 /** What axe finds wrong on a page, a line each. It runs outside the page's policy, which forbids scripts like it. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   // As text, and so is all that runs in the page: the tests are not checked against the DOM's types.
   const { violations } = await page.evaluate<{ violations: AxeViolation[] }>("axe.run(document)");
   return violations.flatMap(({ id, nodes }) =>
