@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRequests } from "./inbox.ts";
+import { readRequests } from "./read-requests.ts";
 
 describe("requests of an inbox", () => {
   it("tell their event, task and whether their signature is right", () => {
