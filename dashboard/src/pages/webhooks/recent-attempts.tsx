@@ -1,5 +1,6 @@
 import type { CallResult } from "@overten/contract";
 import type { ReactElement } from "react";
+import { Link } from "wouter";
 import { useLiveAttempts } from "../../api/live-attempts.tsx";
 import { useRows } from "../../api/queries.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -30,22 +31,29 @@ export function RecentAttempts(props: { webhookId: string }): ReactElement {
   if (found.rows.length === 0)
     return <p className={classes["none"]}>Nothing was sent yet. Send a test to see the first one.</p>;
   return (
-    <ul className={classes["list"]}>
-      {found.rows.slice(0, shown).map((attempt) => (
-        <li key={attempt.attempt_id} className={classes["row"]}>
-          <StatusBadge status={attempt.outcome} />
-          <span className={classes["answer"]}>
-            {attempt.http_status ?? attempt.error_code}
-            <span className={classes["soft"]}>
-              {attempt.event} · attempt {attempt.attempt}
+    <>
+      <ul className={classes["list"]}>
+        {found.rows.slice(0, shown).map((attempt) => (
+          <li key={attempt.attempt_id} className={classes["row"]}>
+            <StatusBadge status={attempt.outcome} />
+            <span className={classes["answer"]}>
+              <Link href={`/deliveries/${attempt.delivery_id}?attempt=${attempt.attempt}`}>
+                {attempt.http_status ?? attempt.error_code}
+              </Link>
+              <span className={classes["soft"]}>
+                {attempt.event} · attempt {attempt.attempt}
+              </span>
             </span>
-          </span>
-          <span className={classes["soft"]}>{duration(attempt.latency_ms)}</span>
-          <span className={classes["soft"]}>
-            <When at={attempt.started_at} />
-          </span>
-        </li>
-      ))}
-    </ul>
+            <span className={classes["soft"]}>{duration(attempt.latency_ms)}</span>
+            <span className={classes["soft"]}>
+              <When at={attempt.started_at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p className={classes["none"]}>
+        <Link href={`/deliveries?webhook_id=${webhookId}`}>All of them, in the delivery log</Link>
+      </p>
+    </>
   );
 }

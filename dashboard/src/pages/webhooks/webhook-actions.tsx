@@ -16,6 +16,7 @@ const closeButtonProps = { "aria-label": "Close" };
 /** Edit, pause or resume, and delete; what a step cancels is said before it is taken. */
 export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElement {
   const { webhook } = props;
+  const [, navigate] = useLocation();
   const [dialog, setDialog] = useState<Dialog>(null);
   const close = (): void => setDialog(null);
   const params = { webhook_id: webhook.webhook_id };
@@ -52,6 +53,13 @@ export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElem
           Resume
         </Button>
       )}
+      <Button
+        variant="default"
+        leftSection={<Icon name="refresh" size={16} />}
+        onClick={() => navigate(`/webhooks/${webhook.webhook_id}/recover`)}
+      >
+        Recover
+      </Button>
       <Button variant="default" leftSection={<Icon name="trash" size={16} />} onClick={() => setDialog("delete")}>
         Delete
       </Button>
