@@ -69,9 +69,14 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
     for (let round = 0; round < maxRounds; round++) {
       const missing = orgIds.filter((orgId) => deps.organizations.peek(orgId) === null);
       if (missing.length > 0) await deps.organizations.reload(missing);
+      const refusals = new Map<string, AcceptResult>();
+      for (const orgId of orgIds) {
+        const state = await stateOrRefusal(orgId);
+        if ("outcome" in state) refusals.set(orgId, state);
+      }
       for (const [index, event] of events.entries()) {
-        const state = await stateOrRefusal(event.orgId);
-        if ("outcome" in state) return { outcome: "refused", index, reason: state };
+        const reason = refusals.get(event.orgId);
+        if (reason !== undefined) return { outcome: "refused", index, reason };
       }
       const accepted = await acceptAll(deps, events);
       if (accepted.outcome === "conflict")

@@ -91,12 +91,11 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
         if (event === undefined) {
           // Cannot happen while partitions go only when nothing points into them. Not released, or it would come straight back: its lease runs out, and the log shows it.
           deps.log.error({ deliveryId: row.deliveryId, eventId: row.eventId }, "a delivery that is due has no event");
-          continue;
         } else if (deps.slots.reserve(row.destinationId)) {
           jobs.push({ ...row, ...event, bucket, leasedAtMs });
-          continue;
+        } else {
+          deps.recorder.released(bucket, row.leaseToken);
         }
-        deps.recorder.released(bucket, row.leaseToken);
       }
     } catch (error) {
       for (const row of claimed) deps.recorder.released(bucket, row.leaseToken);
