@@ -99,6 +99,8 @@ create table endings (
 create index endings_deliveries_of_destination on endings using btree (bucket, destination_id, delivery_id);
 create index endings_of_delivery on endings using btree (bucket, org_id, delivery_id);
 create index endings_of_destination on endings using btree (bucket, destination_id, id);
+create index endings_of_run on endings using btree (bucket, org_id, run_id, delivery_id);
+create index endings_of_task on endings using btree (bucket, org_id, task_id, delivery_id);
 
 create table event_keys (
   bucket integer not null,

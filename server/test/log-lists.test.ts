@@ -169,6 +169,48 @@ describe("the log's pages", () => {
     await receiver.close();
   });
 
+  it("find a run's deliveries wherever they are, and whatever else waits", async () => {
+    await using server = await startTestServer({ env: { OVERTEN_RETRY_SCHEDULE: "600" } });
+    const receiver = await startReceiver();
+    receiver.answerWith((_request, response) => void response.writeHead(500).end());
+    const organization = await server.addOrganization();
+    const subscribe = async () =>
+      organization.client.call("createWebhook", { body: { url: receiver.url, events: ["run.completed"] } });
+    const paused = await subscribe();
+    await organization.client.call("updateWebhook", {
+      params: { webhook_id: paused.webhook_id },
+      body: { active: false },
+    });
+    await subscribe();
+    const wanted = Array.from({ length: 3 }, () => eventOf(organization, { run_id: "the run" }));
+    await server.operator.call("ingestEvents", {
+      body: { events: [...wanted, ...Array.from({ length: 20 }, () => eventOf(organization))] },
+    });
+    await receiver.waitFor(23);
+    await until(
+      async () => (await organization.client.call("listAttempts", { query: { limit: 100 } })).attempts,
+      (attempts) => attempts.length === 23,
+    );
+    // One that nobody has tried yet, as after a stop of all nodes.
+    await server.databases.cold.run(
+      {
+        name: "never-tried",
+        text: `insert into due (bucket, org_id, delivery_id, event_id, destination_id, subscription_id, due_at)
+          select bucket, org_id, $1, event_id, destination_id, subscription_id, now() + interval '1 hour' from attempts where run_id = 'the run' limit 1`,
+      },
+      [uuidv7(Date.now())],
+    );
+    const countOf = async (query: object): Promise<number> => (await pagesOf(organization, query).deliveries()).length;
+    expect(await countOf({ run_id: "the run" })).toBe(7);
+    expect(await countOf({ run_id: "the run", status: "pending" })).toBe(4);
+    expect(await countOf({ run_id: "the run", status: "failed" })).toBe(3);
+    expect(await countOf({ run_id: "the run", webhook_id: paused.webhook_id })).toBe(3);
+    expect(await countOf({ run_id: "the run", http_status: 500 })).toBe(3);
+    expect(await countOf({ task_id: wanted[0]?.task_id })).toBeGreaterThanOrEqual(2);
+    expect(await countOf({ run_id: "another run" })).toBe(0);
+    await receiver.close();
+  });
+
   it("refuse cursors that are not theirs, and show nobody else's rows", async () => {
     await using server = await startTestServer();
     const receiver = await startReceiver();

@@ -1,5 +1,5 @@
 import type { Connection, Statement } from "../../runtime/connection.ts";
-import { type FoundRows, type LogFilter, type LogSpan, maxScannedRows } from "./log-filter.ts";
+import { findsFailuresOnly, type FoundRows, type LogFilter, type LogSpan, maxScannedRows } from "./log-filter.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
 
 // As in find-attempts.ts: conditions that are not asked for fold away, and what is left meets an index that is ordered by delivery. A delivery's last
@@ -20,8 +20,8 @@ select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id 
   s.run_id as "runId", s.task_id as "taskId", s.outcome as status, s.failure, s.attempt as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
 from (${scanned} limit $10) s
 where ($11::text is null or s.kind = $11) and ($12::text is null or s.outcome = $12)
-  and ($13::int is null or s.http_status = $13) and ($14::text is null or s.error_code = $14)
-order by s.delivery_id desc limit $15`,
+  and ($13::int is null or s.http_status = $13) and ($14::text is null or s.error_code = $14) and ($15::uuid is null or s.destination_id = $15)
+order by s.delivery_id desc limit $16`,
 };
 
 const lastScannedStatement: Statement = {
@@ -32,7 +32,7 @@ const lastScannedStatement: Statement = {
 const endingsScanned = `
 select e.* from endings e
 where e.bucket = $1 and e.org_id = $2 and e.delivery_id >= $3::uuid and e.delivery_id < $4::uuid and e.id >= $3::uuid and e.id < $5::uuid
-  and ($6::uuid is null or e.destination_id = $6)
+  and ($6::uuid is null or e.destination_id = $6) and ($7::text is null or e.run_id = $7) and ($8::text is null or e.task_id = $8)
 order by e.delivery_id desc`;
 
 const findEndingsStatement: Statement = {
@@ -40,15 +40,14 @@ const findEndingsStatement: Statement = {
   text: `
 select s.delivery_id as "deliveryId", s.event_id as "eventId", s.destination_id as "destinationId", s.subscription_id as "subscriptionId", s.url, s.kind,
   s.run_id as "runId", s.task_id as "taskId", s.status, s.failure, s.attempt_count as "attemptCount", null as "nextAttemptAtMs", s.resend_of as "resendOf"
-from (${endingsScanned} limit $7) s
-where ($8::text is null or s.kind = $8) and ($9::text is null or s.status = $9)
-  and ($10::text is null or s.run_id = $10) and ($11::text is null or s.task_id = $11)
+from (${endingsScanned} limit $9) s
+where ($10::text is null or s.kind = $10) and ($11::text is null or s.status = $11)
 order by s.delivery_id desc limit $12`,
 };
 
 const lastScannedEndingStatement: Statement = {
   name: "last-scanned-ending",
-  text: `select s.delivery_id as id from (${endingsScanned} offset $7 limit 1) s`,
+  text: `select s.delivery_id as id from (${endingsScanned} offset $9 limit 1) s`,
 };
 
 export interface DeliverySearch {
@@ -67,17 +66,21 @@ export async function findEndedDeliveries(
   input: DeliverySearch,
 ): Promise<FoundRows<LoggedDelivery>> {
   const { filter, span } = input;
-  if (filter.status === "pending" || filter.status === "cancelled") return { rows: [], completeTo: null };
+  const isFailure = findsFailuresOnly(filter);
+  const isNothing = filter.status === "succeeded" && isFailure;
+  if (isNothing || filter.status === "pending" || filter.status === "cancelled") return { rows: [], completeTo: null };
+  // Whatever stands inside must be served by one index whole, or the scan has no bound: it would pass over all that succeeded, looking for a failure.
+  const alongFailures = isFailure && filter.runId === null && filter.taskId === null;
   const where = [
     input.bucket,
     input.orgId,
     span.fromId,
     span.beforeId,
     input.endId,
-    filter.subscriptionId,
+    alongFailures ? null : filter.subscriptionId,
     filter.runId,
     filter.taskId,
-    filter.status === "failed",
+    alongFailures,
   ];
   const rows = await connection.run<LoggedDelivery>(findStatement, [
     ...where,
@@ -86,10 +89,11 @@ export async function findEndedDeliveries(
     filter.status,
     filter.httpStatus,
     filter.errorCode,
+    alongFailures ? filter.subscriptionId : null,
     span.rows,
   ]);
-  const narrowed =
-    filter.kind ?? filter.httpStatus ?? filter.errorCode ?? (filter.status === "failed" ? null : filter.status);
+  const { kind, status, httpStatus, errorCode, subscriptionId } = filter;
+  const narrowed = kind ?? httpStatus ?? errorCode ?? (alongFailures ? subscriptionId : status);
   if (narrowed === null && rows.length < span.rows) return { rows, completeTo: null };
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedStatement, [...where, maxScannedRows - 1]),
@@ -101,18 +105,24 @@ export async function findEndings(connection: Connection, input: DeliverySearch)
   const { filter, span } = input;
   if (filter.status === "pending" || filter.status === "succeeded") return { rows: [], completeTo: null };
   if (filter.httpStatus !== null || filter.errorCode !== null) return { rows: [], completeTo: null };
-  const where = [input.bucket, input.orgId, span.fromId, span.beforeId, input.endId, filter.subscriptionId];
+  const where = [
+    input.bucket,
+    input.orgId,
+    span.fromId,
+    span.beforeId,
+    input.endId,
+    filter.subscriptionId,
+    filter.runId,
+    filter.taskId,
+  ];
   const rows = await connection.run<LoggedDelivery>(findEndingsStatement, [
     ...where,
     maxScannedRows,
     filter.kind,
     filter.status,
-    filter.runId,
-    filter.taskId,
     span.rows,
   ]);
-  const narrowed = filter.kind ?? filter.status ?? filter.runId ?? filter.taskId;
-  if (narrowed === null && rows.length < span.rows) return { rows, completeTo: null };
+  if ((filter.kind ?? filter.status) === null && rows.length < span.rows) return { rows, completeTo: null };
   return bounded(rows, span, () =>
     connection.run<{ id: string }>(lastScannedEndingStatement, [...where, maxScannedRows - 1]),
   );
