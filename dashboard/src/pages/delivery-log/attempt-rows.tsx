@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import type { Attempt } from "@overten/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { duration } from "../../parts/relative-time.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
@@ -76,7 +76,7 @@ export function AttemptRows(props: {
               aria-rowindex={index + 2}
               style={{ height: heightPx, transform: `translateY(${start - top}px)` }}
             >
-              <Cells attempt={attempt} scheduleSteps={scheduleSteps} />
+              <KeptCells attempt={attempt} scheduleSteps={scheduleSteps} />
             </div>
           );
         })}
@@ -84,6 +84,9 @@ export function AttemptRows(props: {
     </div>
   );
 }
+
+/** Scrolling moves rows and draws new ones; those that stay are not drawn again. */
+const KeptCells = memo(Cells);
 
 function Cells(props: { attempt: Attempt; scheduleSteps: number }): ReactElement {
   const { attempt, scheduleSteps } = props;
