@@ -1,5 +1,5 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 import type { IconName } from "./parts/icon.tsx";
+import { type LatePage, latePage } from "./shell/late-page.tsx";
 
 /** A page: where it is, who sees it, and how the navigation names it. Pages without `nav` are reached from others. */
 export interface PageRoute {
@@ -8,30 +8,28 @@ export interface PageRoute {
   for: "everyone" | "operator";
   nav?: { label: string; icon: IconName; needsInbox?: true };
   /** Loaded when it is first opened. */
-  page: LazyExoticComponent<ComponentType>;
+  page: LatePage;
 }
 
-const WebhooksPage = lazy(async () => ({ default: (await import("./pages/webhooks/webhooks-page.tsx")).WebhooksPage }));
-const NewWebhookPage = lazy(async () => ({
-  default: (await import("./pages/webhooks/new-webhook-page.tsx")).NewWebhookPage,
-}));
-const WebhookPage = lazy(async () => ({ default: (await import("./pages/webhooks/webhook-page.tsx")).WebhookPage }));
+const WebhooksPage = latePage(async () => (await import("./pages/webhooks/webhooks-page.tsx")).WebhooksPage);
+const NewWebhookPage = latePage(async () => (await import("./pages/webhooks/new-webhook-page.tsx")).NewWebhookPage);
+const WebhookPage = latePage(async () => (await import("./pages/webhooks/webhook-page.tsx")).WebhookPage);
 
-const DeliveryLogPage = lazy(async () => ({
-  default: (await import("./pages/delivery-log/delivery-log-page.tsx")).DeliveryLogPage,
-}));
+const DeliveryLogPage = latePage(
+  async () => (await import("./pages/delivery-log/delivery-log-page.tsx")).DeliveryLogPage,
+);
 
-const OverviewPage = lazy(async () => ({ default: (await import("./pages/overview/overview-page.tsx")).OverviewPage }));
+const OverviewPage = latePage(async () => (await import("./pages/overview/overview-page.tsx")).OverviewPage);
 
-const DeliveryPage = lazy(async () => ({ default: (await import("./pages/delivery/delivery-page.tsx")).DeliveryPage }));
+const DeliveryPage = latePage(async () => (await import("./pages/delivery/delivery-page.tsx")).DeliveryPage);
 
-const RecoverPage = lazy(async () => ({ default: (await import("./pages/recover/recover-page.tsx")).RecoverPage }));
+const RecoverPage = latePage(async () => (await import("./pages/recover/recover-page.tsx")).RecoverPage);
 
-const TasksPage = lazy(async () => ({ default: (await import("./pages/tasks/tasks-page.tsx")).TasksPage }));
-const TaskPage = lazy(async () => ({ default: (await import("./pages/tasks/task-page.tsx")).TaskPage }));
-const TryItPage = lazy(async () => ({ default: (await import("./pages/try-it/try-it-page.tsx")).TryItPage }));
+const TasksPage = latePage(async () => (await import("./pages/tasks/tasks-page.tsx")).TasksPage);
+const TaskPage = latePage(async () => (await import("./pages/tasks/task-page.tsx")).TaskPage);
+const TryItPage = latePage(async () => (await import("./pages/try-it/try-it-page.tsx")).TryItPage);
 
-const SettingsPage = lazy(async () => ({ default: (await import("./pages/settings/settings-page.tsx")).SettingsPage }));
+const SettingsPage = latePage(async () => (await import("./pages/settings/settings-page.tsx")).SettingsPage);
 
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [

@@ -29,7 +29,13 @@ function NavigationLink(props: { page: PageRoute; isHere: boolean }): ReactEleme
   const { page, isHere } = props;
   if (page.nav === undefined) return null;
   return (
-    <Link href={page.path} className={classes["link"] ?? ""} aria-current={isHere ? "page" : undefined}>
+    <Link
+      href={page.path}
+      className={classes["link"] ?? ""}
+      aria-current={isHere ? "page" : undefined}
+      onPointerEnter={page.page.preload}
+      onFocus={page.page.preload}
+    >
       <Icon name={page.nav.icon} />
       <span>{page.nav.label}</span>
     </Link>
