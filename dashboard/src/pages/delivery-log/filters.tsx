@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useState } from "react";
 import classes from "./delivery-log.module.css";
 import { type FilterName, filterNames, isSpan, type LogFilter, spans } from "./log-filter.ts";
 
+/** Somebody may be typing still. What is pasted, or whole, or sent with Enter, is not waited for. */
 const typingMs = 300;
 const outcomes = [
   { value: "succeeded", label: "Succeeded" },
@@ -57,6 +58,10 @@ export function Filters(props: { filter: LogFilter; webhooks: readonly Webhook[]
   );
 }
 
+function isStatus(text: string): boolean {
+  return /^[1-9]\d\d$/.test(text.trim());
+}
+
 function Typed(props: {
   name: FilterName;
   label: string;
@@ -91,7 +96,16 @@ function Typed(props: {
       {...(isFirst ? { "data-filter": true } : {})}
       {...(isWrong ? { error: "100 to 999" } : {})}
       value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        setTyped(text);
+        const { inputType } = event.nativeEvent as InputEvent;
+        if (inputType === "insertFromPaste" || (name === "http_status" && isStatus(text)))
+          change({ [name]: text.trim() });
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") change({ [name]: typed.trim() });
+      }}
     />
   );
 }
