@@ -5,7 +5,7 @@ import { emptyBodySchema } from "./fields.ts";
 import { acceptedGenerationSchema, completedGenerationSchema, generateBodySchema } from "./generation.ts";
 import { logQuerySchema } from "./log-filters.ts";
 import { rotatedSecretSchema, verifiedKeySchema } from "./organizations.ts";
-import { pageOf, pageQuerySchema } from "./pagination.ts";
+import { logPageOf, pageOf, pageQuerySchema } from "./pagination.ts";
 import { recoverySchema, startedRecoverySchema } from "./recoveries.ts";
 import { eventStream, json, noContent, redirect } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
@@ -200,7 +200,7 @@ export const customerRoutes = {
     path: "/deliveries",
     summary: "Lists deliveries, newest first.",
     query: logQuerySchema,
-    answers: { 200: json(pageOf("deliveries", deliverySchema)) },
+    answers: { 200: json(logPageOf("deliveries", deliverySchema)) },
   },
   getDelivery: {
     ...read,
@@ -223,7 +223,7 @@ export const customerRoutes = {
     path: "/attempts",
     summary: "The delivery log: every HTTP request, newest first.",
     query: logQuerySchema,
-    answers: { 200: json(pageOf("attempts", attemptSchema)) },
+    answers: { 200: json(logPageOf("attempts", attemptSchema)) },
   },
   streamAttempts: {
     ...read,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { queryInteger } from "./fields.ts";
+import { queryInteger, timestampSchema } from "./fields.ts";
 
 const limitMessage = "must be a whole number from 1 to 500";
 
@@ -23,4 +23,20 @@ export function pageOf<Plural extends string, Item extends z.ZodType>(
 ): z.ZodObject<Record<Plural, z.ZodArray<Item>> & { next_cursor: z.ZodNullable<z.ZodString> }> {
   const rows = { [plural]: z.array(item) } as Record<Plural, z.ZodArray<Item>>; // a computed key widens to string
   return z.object({ ...rows, next_cursor: z.string().nullable() });
+}
+
+/**
+ * A page of the log. A rare filter is searched for a bounded time a request: where a page ends before it is full, `searched_to` tells how far back it looked.
+ */
+export function logPageOf<Plural extends string, Item extends z.ZodType>(
+  plural: Plural,
+  item: Item,
+): z.ZodObject<
+  Record<Plural, z.ZodArray<Item>> & {
+    next_cursor: z.ZodNullable<z.ZodString>;
+    searched_to: z.ZodOptional<typeof timestampSchema>;
+  }
+> {
+  const rows = { [plural]: z.array(item) } as Record<Plural, z.ZodArray<Item>>; // as above
+  return z.object({ ...rows, next_cursor: z.string().nullable(), searched_to: timestampSchema.optional() });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { startReceiver } from "../../tests/support/receiver.ts";
 import { startTestServer, type TestOrganization } from "../../tests/support/server.ts";
-import { uuidv7 } from "../src/domain/uuid.ts";
+import { uuidv7, uuidv7UnixMs } from "../src/domain/uuid.ts";
+import { logRoutes } from "../src/http/log-routes.ts";
 import { allPages, eventOf, sendAndSettle, until } from "./log-fixtures.ts";
 
 function pagesOf(organization: TestOrganization, query: object = {}, onPage = (_rows: number): void => {}) {
@@ -143,6 +144,10 @@ describe.each([1, 4])("the log, with %i buckets", (buckets) => {
   });
 });
 
+function isoOf(id: string): string {
+  return new Date(uuidv7UnixMs(id)).toISOString();
+}
+
 describe("the log's pages", () => {
   it("look at a bounded number of rows a request, and go on until a rare one is found", async () => {
     await using server = await startTestServer();
@@ -159,12 +164,35 @@ describe("the log's pages", () => {
     };
     await server.databases.cold.run(copy, [newer]);
     for (const list of ["attempts", "deliveries"] as const) {
-      const pageSizes: number[] = [];
-      const found = await pagesOf(organization, { http_status: 418, limit: 50 }, (rows) => pageSizes.push(rows))[
-        list
-      ]();
+      const found = await pagesOf(organization, { http_status: 418, limit: 50 })[list]();
       expect(found.map((row) => row.task_id)).toEqual(["the rare one"]);
-      expect(pageSizes).toEqual([0, 0, 1]);
+    }
+
+    // The same where no request has time for a second look.
+    let readings = 0;
+    const clock = { nowMs: () => Date.now(), monotonicMs: () => readings++ * 1000 };
+    const hasty = logRoutes({ database: server.databases.cold, clock, logRetentionDays: 30 });
+    const caller = { kind: "customer", orgId: organization.orgId, bucket: organization.bucket };
+    for (const [list, ask] of [
+      ["attempts", hasty.listAttempts],
+      ["deliveries", hasty.listDeliveries],
+    ] as const) {
+      const pages: { rows: number; searchedTo: unknown }[] = [];
+      await allPages(async (cursor) => {
+        const query = { http_status: 418, limit: 50, cursor };
+        const { body } = await (ask as (call: unknown) => Promise<{ body: Record<string, unknown> }>)({
+          query,
+          caller,
+        });
+        pages.push({ rows: (body[list] as unknown[]).length, searchedTo: body["searched_to"] });
+        return { rows: [], next: body["next_cursor"] as string | null };
+      });
+      const searchedTo = [newer.at(-5000), newer.at(-10_000)].map((id) => isoOf(id ?? ""));
+      expect(pages).toEqual([
+        { rows: 0, searchedTo: searchedTo[0] },
+        { rows: 0, searchedTo: searchedTo[1] },
+        { rows: 1, searchedTo: undefined },
+      ]);
     }
     await receiver.close();
   });

@@ -10,7 +10,9 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(target: { port: number }): Promise<TcpProxy> {
+/** `answersAfterMs`: how much longer each answer takes, as from a database that is far away. */
+export async function startTcpProxy(target: { port: number; answersAfterMs?: number }): Promise<TcpProxy> {
+  const { answersAfterMs = 0 } = target;
   const sockets = new Set<Socket>();
   let open = true;
   const keep = (socket: Socket): Socket => {
@@ -24,7 +26,9 @@ export async function startTcpProxy(target: { port: number }): Promise<TcpProxy>
       return;
     }
     const outgoing = keep(connect(target.port, "127.0.0.1"));
-    incoming.pipe(outgoing).pipe(incoming);
+    incoming.pipe(outgoing);
+    if (answersAfterMs === 0) outgoing.pipe(incoming);
+    else outgoing.on("data", (chunk: Buffer) => setTimeout(() => incoming.write(chunk), answersAfterMs));
     incoming.on("close", () => outgoing.destroy());
     outgoing.on("close", () => incoming.destroy());
   });

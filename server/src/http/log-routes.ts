@@ -1,6 +1,6 @@
 import type { LogQuery } from "@overten/contract";
 import { decodeId } from "../domain/ids.ts";
-import { uuidv7Floor } from "../domain/uuid.ts";
+import { uuidv7Floor, uuidv7UnixMs } from "../domain/uuid.ts";
 import type { Database } from "../runtime/connection.ts";
 import { findAttempts } from "../storage/log/find-attempts.ts";
 import { listDeliveries } from "../storage/log/list-deliveries.ts";
@@ -28,14 +28,15 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
       if (search === null) return { status: 200, body: { attempts: [], next_cursor: null } };
       const page = await withinTime(
         readPage(deps.database, async (connection) => {
-          const found = await findAttempts(connection, { bucket, orgId, ...search, span: oneMoreOf(search.span) });
+          const span = oneMoreOf(search.span);
+          const found = await findAttempts(connection, { bucket, orgId, ...search, span, goesOn: timeToLook(deps) });
           const attemptIds = found.rows.slice(0, query.limit);
           const completeTo = found.rows.length > query.limit ? (attemptIds.at(-1) ?? null) : found.completeTo;
           return { completeTo, attempts: await readAttempts(connection, { bucket, orgId, attemptIds }) };
         }),
       );
-      const nextCursor = page.completeTo === null ? null : encodeCursor(page.completeTo);
-      return { status: 200, body: { attempts: page.attempts.map(presentAttempt), next_cursor: nextCursor } };
+      const end = pageEnd(page.completeTo, page.attempts.length === query.limit);
+      return { status: 200, body: { attempts: page.attempts.map(presentAttempt), ...end } };
     },
 
     listDeliveries: async ({ query, caller }) => {
@@ -44,12 +45,29 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
       if (search === null) return { status: 200, body: { deliveries: [], next_cursor: null } };
       const endId = uuidv7Floor(logEndMs(deps));
       const page = await withinTime(
-        readPage(deps.database, (connection) => listDeliveries(connection, { bucket, orgId, endId, ...search })),
+        readPage(deps.database, async (connection) =>
+          listDeliveries(connection, { bucket, orgId, endId, ...search, goesOn: timeToLook(deps) }),
+        ),
       );
-      const nextCursor = page.completeTo === null ? null : encodeCursor(page.completeTo);
-      return { status: 200, body: { deliveries: page.rows.map(presentDelivery), next_cursor: nextCursor } };
+      const end = pageEnd(page.completeTo, page.rows.length === query.limit);
+      return { status: 200, body: { deliveries: page.rows.map(presentDelivery), ...end } };
     },
   };
+}
+
+/** A page that is not full searches for no longer than this: whoever waits sees how far it got, and may stop. */
+const lookForMs = 100;
+
+function timeToLook({ clock }: LogEdge): () => boolean {
+  const untilMs = clock.monotonicMs() + lookForMs;
+  return () => clock.monotonicMs() < untilMs;
+}
+
+/** How a page ends: nothing is missing above `completeTo`; null is the end. One that is not full tells how far it searched. */
+function pageEnd(completeTo: string | null, isFull: boolean): { next_cursor: string | null; searched_to?: string } {
+  if (completeTo === null) return { next_cursor: null };
+  const cursor = { next_cursor: encodeCursor(completeTo) };
+  return isFull ? cursor : { ...cursor, searched_to: new Date(uuidv7UnixMs(completeTo)).toISOString() };
 }
 
 /** The extra row tells whether there is another page. */

@@ -8,6 +8,7 @@ import { isWanted, type LogFilter, logQueryOf } from "./log-filter.ts";
 interface LogPage {
   attempts: readonly Attempt[];
   next_cursor: string | null;
+  searched_to?: string | undefined;
 }
 type Log = InfiniteData<LogPage, string | null>;
 
@@ -17,8 +18,19 @@ export const mostWaiting = 500;
 /** Fewer rows than this do not fill a page: the next is read by itself. */
 const fillRows = 30;
 
+/** A filter that finds so little that page after page is read without anybody asking for it. */
+export interface LogSearch {
+  /** Everything newer than this was looked at. */
+  to: string;
+  isStopped: boolean;
+  stop: () => void;
+  goOn: () => void;
+}
+
 export interface AttemptLog {
   rows: readonly Attempt[];
+  /** Null where pages are full, and where the end is reached. */
+  search: LogSearch | null;
   /** New ones that wait until the reader asks for them. */
   waiting: number;
   showWaiting: () => void;
@@ -54,10 +66,12 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
   const rows = useMemo(() => data?.pages.flatMap((page) => page.attempts) ?? [], [data]);
   const shownIds = useMemo(() => new Set(rows.map((row) => row.attempt_id)), [rows]);
 
+  const [isStopped, setStopped] = useState(false);
+  const goesOn = hasNextPage && !isFetchingNextPage && !isError && !isStopped;
+
   useEffect(() => {
-    if (data !== undefined && rows.length < fillRows && hasNextPage && !isFetchingNextPage && !isError)
-      void fetchNextPage();
-  }, [data, rows.length, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+    if (data !== undefined && rows.length < fillRows && goesOn) void fetchNextPage();
+  }, [data, rows.length, goesOn, fetchNextPage]);
 
   const keep = (attempts: readonly Attempt[]): void => {
     setWaiting((before) => {
@@ -88,8 +102,14 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
       return { ...before, pages: [{ ...first, attempts: [...newest, ...first.attempts] }, ...rest] };
     });
   };
+  const to = data?.pages.at(-1)?.searched_to;
+  const goOn = (): void => {
+    setStopped(false);
+    void fetchNextPage();
+  };
   return {
     rows,
+    search: to === undefined ? null : { to, isStopped, stop: () => setStopped(true), goOn },
     waiting: data === undefined ? 0 : held.length,
     showWaiting,
     isLoading: found.isLoading || (rows.length === 0 && hasNextPage && !isError),
@@ -97,7 +117,7 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
     hasMore: hasNextPage,
     error: found.error,
     loadMore: () => {
-      if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+      if (goesOn) void fetchNextPage();
     },
     reload: () => void (isError && rows.length > 0 ? fetchNextPage() : found.refetch()),
   };

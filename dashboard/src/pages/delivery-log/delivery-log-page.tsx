@@ -15,6 +15,7 @@ import classes from "./delivery-log.module.css";
 import { Filters } from "./filters.tsx";
 import { isSpan, type LogFilter, readFilter, spans } from "./log-filter.ts";
 import { NoAttempts } from "./no-attempts.tsx";
+import { SearchBegun, SearchGoesOn } from "./search-progress.tsx";
 import { useResend } from "../delivery/resend.ts";
 
 const webhooksOf = (page: CallResult<"listWebhooks">) => page.webhooks;
@@ -101,6 +102,9 @@ function Body(props: {
   const { log, filter, change } = props;
   const { server } = useSession();
   const { resend } = useResend();
+  if (log.rows.length === 0 && log.search !== null && log.error === null) {
+    return <SearchBegun search={log.search} filter={filter} />;
+  }
   if (log.isLoading) return <LoadingRows what="the delivery log" rows={10} heightPx={48} />;
   if (log.error !== null && log.rows.length === 0) {
     return <ErrorState what="the delivery log" error={log.error} retry={log.reload} />;
@@ -112,6 +116,8 @@ function Body(props: {
       <div className={classes["end"]}>
         {log.error !== null ? (
           <ErrorState what="more of the log" error={log.error} retry={log.reload} />
+        ) : log.search !== null ? (
+          <SearchGoesOn search={log.search} filter={filter} />
         ) : log.hasMore ? (
           <span role="status">{log.isLoadingMore ? "Loading more …" : ""}</span>
         ) : (

@@ -1,6 +1,6 @@
 import type { Attempt } from "@overten/contract";
 import { describe, expect, it } from "vitest";
-import { isWanted, logQueryOf, plannedInAll, readFilter } from "./log-filter.ts";
+import { isWanted, logQueryOf, plannedInAll, readFilter, spanOf } from "./log-filter.ts";
 
 const nowMs = Date.parse("2026-05-02T12:00:00Z");
 const attempt: Attempt = {
@@ -48,6 +48,18 @@ describe("the filter of the delivery log", () => {
     expect(isWanted(filterOf("status=failed&http_status=501"), attempt)).toBe(false);
     expect(isWanted(filterOf("webhook_id=whk_1"), attempt)).toBe(false);
     expect(isWanted(filterOf("until=2026-05-02T12:00:00Z"), attempt)).toBe(false);
+  });
+
+  it("spans what is chosen, no further back than the log is kept and no further on than now", () => {
+    const at = { nowMs, keptDays: 30 };
+    const dayMs = 86_400_000;
+    expect(spanOf(filterOf(""), at)).toEqual({ fromMs: nowMs - dayMs, toMs: nowMs });
+    expect(spanOf(filterOf("since=all"), at)).toEqual({ fromMs: nowMs - 30 * dayMs, toMs: nowMs });
+    expect(spanOf(filterOf("since=2026-01-01T00:00:00Z&until=2026-05-01T12:00:00Z"), at)).toEqual({
+      fromMs: nowMs - 30 * dayMs,
+      toMs: nowMs - dayMs,
+    });
+    expect(spanOf(filterOf("until=2027-01-01T00:00:00Z"), at).toMs).toBe(nowMs);
   });
 
   it("counts the planned attempts from what remains, and from the schedule where nothing does", () => {

@@ -71,6 +71,17 @@ export function logQueryOf(filter: LogFilter, nowMs: number): Record<string, str
   };
 }
 
+/** The span of time that a filter means at `nowMs`, as far as the log is kept. */
+export function spanOf(
+  filter: LogFilter,
+  { nowMs, keptDays }: { nowMs: number; keptDays: number },
+): { fromMs: number; toMs: number } {
+  const { since } = logQueryOf(filter, nowMs);
+  const keptFromMs = nowMs - keptDays * spans["24h"].ms;
+  const toMs = filter.until === null ? nowMs : Math.min(nowMs, Date.parse(filter.until));
+  return { fromMs: typeof since === "string" ? Math.max(keptFromMs, Date.parse(since)) : keptFromMs, toMs };
+}
+
 /** Whether an attempt that was recorded just now belongs on the page. */
 export function isWanted(filter: LogFilter, attempt: Attempt): boolean {
   if (filter.until !== null && Date.parse(attempt.started_at) >= Date.parse(filter.until)) return false;

@@ -1,5 +1,13 @@
 import type { Connection, Statement } from "../../runtime/connection.ts";
-import { type FoundRows, type LogFilter, type LogSpan, lookNearFirst, maxScannedRows } from "./log-filter.ts";
+import {
+  findsFailuresOnly,
+  type FoundRows,
+  type LogFilter,
+  type LogSpan,
+  lookNearFirst,
+  lookOn,
+  maxScannedRows,
+} from "./log-filter.ts";
 
 // Planned anew each time with its values (the cold pool): conditions that are not asked for fold away, and the plan takes the index of organisation,
 // destination, run or task. The other filters are applied to a bounded number of rows of that.
@@ -28,16 +36,19 @@ export interface AttemptSearch {
   orgId: string;
   filter: LogFilter;
   span: LogSpan;
+  /** Whether there is time for another look. */
+  goesOn: () => boolean;
 }
 
 /** Ids of an organisation's attempts, newest first. */
 export async function findAttempts(connection: Connection, input: AttemptSearch): Promise<FoundRows<string>> {
   const { status } = input.filter;
-  if (status === "pending" || status === "cancelled") return { rows: [], completeTo: null };
-  return lookNearFirst(input.span, (span) => look(connection, { ...input, span }));
+  const isNothing = status === "succeeded" && findsFailuresOnly(input.filter);
+  if (isNothing || status === "pending" || status === "cancelled") return { rows: [], completeTo: null };
+  return lookOn(input, (part) => lookNearFirst(part, (span) => look(connection, { ...input, span })));
 }
 
-async function look(connection: Connection, input: AttemptSearch): Promise<FoundRows<string>> {
+async function look(connection: Connection, input: Omit<AttemptSearch, "goesOn">): Promise<FoundRows<string>> {
   const { filter, span } = input;
   const { kind, status, httpStatus, errorCode } = filter;
   const where = [

@@ -2,7 +2,7 @@ import type { Connection } from "../../runtime/connection.ts";
 import { findResends } from "../resends/find-resends.ts";
 import { type DeliverySearch, findEndedDeliveries, findEndings } from "./find-ended-deliveries.ts";
 import { findPendingDeliveries } from "./find-pending-deliveries.ts";
-import { type FoundRows, lookNearFirst } from "./log-filter.ts";
+import { type FoundRows, lookNearFirst, lookOn } from "./log-filter.ts";
 import type { LoggedDelivery } from "./logged-delivery.ts";
 
 export interface ListedDelivery extends LoggedDelivery {
@@ -10,22 +10,19 @@ export interface ListedDelivery extends LoggedDelivery {
   supersededBy: string | null;
 }
 
-export interface DeliveryPage {
-  rows: ListedDelivery[];
-  /** Where the next page goes on: before this id. Null at the end. */
-  completeTo: string | null;
-}
-
 /**
  * A page of deliveries, newest first by id, wherever they are now; to be read in one snapshot. Walking the pages shows every delivery whose row was
  * committed before the first page was read exactly once, for neither a new delivery nor one that ends moves another's place. What is accepted while
  * somebody walks is above the first page, or, where its commit took longer than its id's millisecond, may be missing from this walk.
  */
-export async function listDeliveries(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
-  return lookNearFirst(input.span, (span) => look(connection, { ...input, span }));
+export async function listDeliveries(
+  connection: Connection,
+  input: DeliverySearch & { goesOn: () => boolean },
+): Promise<FoundRows<ListedDelivery>> {
+  return lookOn(input, (part) => lookNearFirst(part, (span) => look(connection, { ...input, span })));
 }
 
-async function look(connection: Connection, input: DeliverySearch): Promise<DeliveryPage> {
+async function look(connection: Connection, input: DeliverySearch): Promise<FoundRows<ListedDelivery>> {
   const limit = input.span.rows;
   const search = { ...input, span: { ...input.span, rows: limit + 1 } };
   const sources: FoundRows<LoggedDelivery>[] = [

@@ -37,14 +37,34 @@ export function findsFailuresOnly(filter: LogFilter): boolean {
 const firstLookMs = 86_400_000;
 
 /** Looks at the newest part of a span first, and at all of it where that did not fill the page. */
-export async function lookNearFirst<Found extends { completeTo: string | null }>(
+export async function lookNearFirst<Row>(
   span: LogSpan,
-  look: (span: LogSpan) => Promise<Found>,
-): Promise<Found> {
+  look: (span: LogSpan) => Promise<FoundRows<Row>>,
+): Promise<FoundRows<Row>> {
   const nearMs = uuidv7UnixMs(span.beforeId) - firstLookMs;
   if (nearMs > uuidv7UnixMs(span.fromId)) {
     const near = await look({ ...span, fromId: uuidv7Floor(nearMs) });
     if (near.completeTo !== null) return near;
   }
   return look(span);
+}
+
+/**
+ * Goes on behind what a look found for as long as the page is not full and `goesOn` says so. What is common is found by the first look; for what is rare one
+ * request does the work of many, and each look still holds little.
+ */
+export async function lookOn<Row>(
+  input: { span: LogSpan; goesOn: () => boolean },
+  look: (span: LogSpan) => Promise<FoundRows<Row>>,
+): Promise<FoundRows<Row>> {
+  const { span, goesOn } = input;
+  const rows: Row[] = [];
+  let beforeId = span.beforeId;
+  for (;;) {
+    const found = await look({ ...span, beforeId, rows: span.rows - rows.length });
+    rows.push(...found.rows);
+    const { completeTo } = found;
+    if (completeTo === null || rows.length >= span.rows || !goesOn()) return { rows, completeTo };
+    beforeId = completeTo;
+  }
 }
