@@ -1,6 +1,7 @@
 import { addLatencyCounts, latencyClass, latencyQuantile } from "../../domain/latency-classes.ts";
 import { uuidv7Floor } from "../../domain/uuid.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
+import { hourMs } from "./roll-up-hours.ts";
 
 export interface SubscriptionHealth {
   /** Whenever they were, as far as the log's retention reaches back. */
@@ -18,22 +19,36 @@ const untilStatement: Statement = {
   text: `select (extract(epoch from minutes_until) * 1000)::float8 as "untilMs" from stats_progress where bucket = $1`,
 };
 
+const ofSubscription = "select * from stats where bucket = $1 and org_id = s.org_id and destination_id = s.id";
+
 const lastStatement: Statement = {
   name: "subscription-last-results",
   text: `
 select (extract(epoch from max(t.last_success_at)) * 1000)::float8 as "lastSuccessAtMs",
   (extract(epoch from max(t.last_failure_at)) * 1000)::float8 as "lastFailureAtMs"
-from subscriptions s join stats t on t.bucket = $1 and t.org_id = s.org_id and t.destination_id = s.id
+from subscriptions s join stats_progress p on p.bucket = $1 cross join lateral (
+  ${ofSubscription} and grain = 'hour' and slot < p.hours_until
+  union all
+  ${ofSubscription} and grain = 'minute' and slot >= p.hours_until
+) t
 where s.bucket = $1 and s.id = $2`,
 };
 
-/** Every attempt is in one class, so that the classes also count the attempts. */
+/**
+ * Every attempt is in one class, so that the classes also count the attempts. From $3 to the first whole hour, $5, and after the last one, until $4, by the
+ * minute: a day is a hundred rows instead of 1,440.
+ */
 const classesStatement: Statement = {
   name: "subscription-latency",
   text: `
 select c.class::int - 1 as class, sum(c.count)::int as count, coalesce(sum(t.succeeded) filter (where c.class = 1), 0)::int as succeeded
-from subscriptions s join stats t on t.bucket = $1 and t.org_id = s.org_id and t.destination_id = s.id and t.grain = 'minute'
-  and t.slot >= to_timestamp($3::float8 / 1000) and t.slot < to_timestamp($4::float8 / 1000)
+from subscriptions s join stats_progress p on p.bucket = $1 cross join lateral (
+  ${ofSubscription} and grain = 'minute' and slot >= to_timestamp($3::float8 / 1000) and slot < to_timestamp($5::float8 / 1000)
+  union all
+  ${ofSubscription} and grain = 'hour' and slot >= to_timestamp($5::float8 / 1000) and slot < p.hours_until
+  union all
+  ${ofSubscription} and grain = 'minute' and slot >= greatest(p.hours_until, to_timestamp($5::float8 / 1000)) and slot < to_timestamp($4::float8 / 1000)
+) t
 cross join unnest(t.latency_counts) with ordinality as c(count, class)
 where s.bucket = $1 and s.id = $2
 group by c.class`,
@@ -61,7 +76,7 @@ export async function readSubscriptionHealth(
     lastStatement,
     [bucket, subscriptionId],
   );
-  const values = [bucket, subscriptionId, sinceMs, tailFromMs];
+  const values = [bucket, subscriptionId, sinceMs, tailFromMs, Math.ceil(sinceMs / hourMs) * hourMs];
   const classes = await connection.run<{ class: number; count: number; succeeded: number }>(classesStatement, values);
   const newest = await connection.run<{ outcome: string; latencyMs: number; startedAtMs: number }>(newestStatement, [
     bucket,
