@@ -1,5 +1,6 @@
 import type { Database } from "../runtime/connection.ts";
 import { isTransient } from "../runtime/database-pool.ts";
+import { acceptEventsAlone } from "../storage/delivery/accept-events.ts";
 import {
   type AcceptDeps,
   type AcceptRun,
@@ -29,7 +30,7 @@ export async function acceptTogether(
     const input = { bucket, events, atMidnight: deps.isMidnight(), place: deps.reserve, leased };
     return input.atMidnight
       ? deps.database.transaction((connection) => runAccept(deps, connection, input))
-      : runAccept(deps, deps.database, input);
+      : runAccept(deps, deps.database, { ...input, store: acceptEventsAlone });
   });
   settleLeases(deps, leased, run);
   await reloadMoved(deps, run.untaken);

@@ -98,6 +98,11 @@ export function isRefusedValue(error: unknown): boolean {
   return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && sqlStateOf(error) !== "23514";
 }
 
+/** Whether another row has the key already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && sqlStateOf(error) === "23505";
+}
+
 /** Deadlocks and serialization failures: the same statement may well succeed. */
 export function isTransient(error: unknown): boolean {
   return error instanceof Error && /^(40P01|40001|55P03)$/.test(sqlStateOf(error));

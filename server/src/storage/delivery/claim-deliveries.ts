@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Database, Statement } from "../../runtime/connection.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
 
@@ -83,9 +83,9 @@ export async function claimDeliveries(
       input.bucket,
       input.maxDestinations,
       input.maxPerDestination,
-      plainArray(input.rooms.map((entry) => entry.destinationId)),
-      plainArray(input.rooms.map((entry) => entry.room)),
-      plainArray(input.leaseTokens),
+      uuidArray(input.rooms.map((entry) => entry.destinationId)),
+      integerArray(input.rooms.map((entry) => entry.room)),
+      uuidArray(input.leaseTokens),
     ]);
     const destinationIds = [...new Set(rows.map((row) => row.destinationId))];
     await refreshWaiting(connection, { bucket: input.bucket, destinationIds });
@@ -118,7 +118,7 @@ export async function nextDue(
 ): Promise<{ anywhereMs: number | null; withRoomMs: number | null }> {
   const rows = await connection.run<{ anywhereMs: number | null; withRoomMs: number | null }>(nextDueStatement, [
     input.bucket,
-    plainArray(input.fullDestinationIds),
+    uuidArray(input.fullDestinationIds),
   ]);
   return rows[0] ?? { anywhereMs: null, withRoomMs: null };
 }

@@ -1,4 +1,4 @@
-import { plainArray, textArray } from "../../runtime/array-literal.ts";
+import { smallintArray, textArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Database, Statement } from "../../runtime/connection.ts";
 import { readEvents } from "./read-events.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
@@ -70,25 +70,25 @@ export async function endWaiting(
     if (dead.length === 0) return 0;
     const statusOf = new Map(dead.map((row) => [row.destinationId, row.status]));
     const destinationIds = [...statusOf.keys()];
-    const rows = await connection.run<Endable>(endableStatement, [bucket, plainArray(destinationIds), limit]);
+    const rows = await connection.run<Endable>(endableStatement, [bucket, uuidArray(destinationIds), limit]);
     if (rows.length > 0) {
       const events = await readEvents(connection, { bucket, eventIds: rows.map((row) => row.eventId) });
       await connection.run(endStatement, [
         bucket,
-        plainArray(rows.map((row) => row.orgId)),
-        plainArray(rows.map((row) => row.deliveryId)),
-        plainArray(rows.map(() => input.newEndingId())),
-        plainArray(rows.map((row) => row.eventId)),
-        plainArray(rows.map((row) => row.destinationId)),
-        plainArray(rows.map((row) => row.subscriptionId)),
+        uuidArray(rows.map((row) => row.orgId)),
+        uuidArray(rows.map((row) => row.deliveryId)),
+        uuidArray(rows.map(() => input.newEndingId())),
+        uuidArray(rows.map((row) => row.eventId)),
+        uuidArray(rows.map((row) => row.destinationId)),
+        uuidArray(rows.map((row) => row.subscriptionId)),
         textArray(rows.map((row) => row.url)),
         textArray(rows.map((row) => events.get(row.eventId)?.kind ?? "")),
         textArray(rows.map((row) => events.get(row.eventId)?.runId ?? "")),
         textArray(rows.map((row) => events.get(row.eventId)?.taskId ?? "")),
-        plainArray(rows.map((row) => row.resendOf)),
-        plainArray(rows.map((row) => row.attempt)),
-        plainArray(rows.map((row) => statusOf.get(row.destinationId) ?? "failed")),
-        plainArray([...new Set(rows.map((row) => row.orgId))]),
+        uuidArray(rows.map((row) => row.resendOf)),
+        smallintArray(rows.map((row) => row.attempt)),
+        textArray(rows.map((row) => statusOf.get(row.destinationId) ?? "failed")),
+        uuidArray([...new Set(rows.map((row) => row.orgId))]),
       ]);
     }
     await refreshWaiting(connection, { bucket, destinationIds });

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** A task under a lease, with what the run's last completed turn left. */
@@ -65,7 +65,7 @@ export async function claimTasks(connection: Connection, input: ClaimInput): Pro
     format,
     leaseTokens.length,
     leaseSeconds,
-    plainArray(leaseTokens),
+    uuidArray(leaseTokens),
     queueHours,
   ]);
 }
