@@ -47,8 +47,8 @@ export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
     },
 
     listOrganizations: async ({ query }) => {
-      const found = await listOrganizations(database, pageStart(query));
-      const page = pageFrom(found, query.limit, (organization) => organization.orgId);
+      const found = await listOrganizations(database, pageStart("organizations", query));
+      const page = pageFrom("organizations", found, query.limit, (organization) => organization.orgId);
       return { status: 200, body: { organizations: page.rows.map(presentOrganization), next_cursor: page.nextCursor } };
     },
 

@@ -57,8 +57,8 @@ export function subscriptionRoutes(
 
     listWebhooks: async ({ query, caller }) => {
       const { orgId, bucket } = caller;
-      const found = await listSubscriptions(database, { bucket, orgId, ...pageStart(query) });
-      const page = pageFrom(found, query.limit, (subscription) => subscription.subscriptionId);
+      const found = await listSubscriptions(database, { bucket, orgId, ...pageStart("webhooks", query) });
+      const page = pageFrom("webhooks", found, query.limit, (subscription) => subscription.subscriptionId);
       return { status: 200, body: { webhooks: page.rows.map(presentSubscription), next_cursor: page.nextCursor } };
     },
 
