@@ -38,11 +38,8 @@ export function recoveryRoutes(
       });
       switch (created.outcome) {
         case "not_found":
+        case "deleted": // as for every other call that names it
           throw new HttpError("not_found");
-        case "deleted":
-          throw new HttpError("conflict", {
-            message: "This webhook was deleted, so there is nowhere to send to. Create a new webhook.",
-          });
         case "paused":
           throw new HttpError("conflict", {
             message:
