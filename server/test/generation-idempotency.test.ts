@@ -73,6 +73,21 @@ describe("an idempotency key", () => {
     expect(answers.map((answer) => answer.status)).toEqual(["completed", "completed", "completed"]);
   });
 
+  it("of a cancelled task leads to it for good, and the answer says to take a new one", async () => {
+    await using server = await startWithoutAgents();
+    const { client } = await server.addOrganization();
+    const body = { prompt: "A table", async: true, idempotency_key: "once" };
+    const { task_id } = await client.call("generate", { params: excel, body });
+    await client.call("cancelTask", { params: { task_id }, body: {} });
+    const again = client.call("generate", { params: excel, body });
+    await expect(again).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining("a new idempotency key"),
+    });
+    const fresh = await client.call("generate", { params: excel, body: { ...body, idempotency_key: "twice" } });
+    expect(fresh.task_id).not.toBe(task_id);
+  });
+
   it("is refused when header and field differ, and when it is empty", async () => {
     await using server = await startWithoutAgents();
     const { client } = await server.addOrganization();

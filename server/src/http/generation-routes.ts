@@ -164,7 +164,9 @@ function present(
       });
     case "cancelled":
       throw new HttpError("conflict", {
-        message: "The task was cancelled before it was done. Send the request again if you still want the document.",
+        message:
+          "The task was cancelled before it was done. If you still want the document, send a new request, with a new " +
+          "idempotency key where it has one: the old key leads to this task.",
       });
   }
 }
