@@ -14,6 +14,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { Caller, FindCaller } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
 import { parseJsonBody } from "./json-body.ts";
+import { queryOf } from "./query-string.ts";
 import { answerNoHttp, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 
@@ -103,7 +104,7 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
       }
     },
     handler: async (request, reply) => {
-      const query = parseQuery(name, request.query);
+      const query = parseQuery(name, queryOf(request));
       if (query.outcome === "invalid") throw new HttpError("validation_failed", query);
       const isUpload = request.isMultipart();
       if (isUpload && route.multipartFields === undefined) throw new HttpError("unsupported_media_type");
