@@ -2,7 +2,6 @@ import {
   type Route,
   type RouteName,
   basePath,
-  maxFileBytes,
   maxBodyBytesOf,
   parseBody,
   parseQuery,
@@ -12,6 +11,7 @@ import multipart from "@fastify/multipart";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "../runtime/logger.ts";
 import type { Caller, FindCaller } from "./callers.ts";
+import { uploadOptions } from "./finished-upload.ts";
 import { HttpError } from "./http-error.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { queryOf } from "./query-string.ts";
@@ -64,7 +64,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
     }
   });
   // Uploads are read by their handler, part by part; nothing is buffered.
-  app.register(multipart, { limits: { fileSize: maxFileBytes, files: 1, fields: 10, fieldSize: 64 * 1024 } });
+  app.register(multipart, uploadOptions);
   app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => deps.answerUnknown(request, reply));
   for (const name of Object.keys(deps.handlers) as RouteName[]) registerRoute(app, deps, name);
