@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { type GenerateBody, idempotencyKeySchema, type RouteAnswer, validate } from "@overten/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { decodeId, encodeId } from "../domain/ids.ts";
@@ -105,9 +106,13 @@ function runNotFound(): HttpError {
 }
 
 function idempotencyKeyOf(request: FastifyRequest, inBody: string | null): string | null {
-  const header = request.headers["idempotency-key"];
-  if (header === undefined) return inBody;
-  const checked = validate(idempotencyKeySchema, header);
+  if (request.headers["idempotency-key"] === undefined) return inBody;
+  // Node joins a header that was sent twice, and reads its bytes as Latin-1: both would make another key of it than the same text in the body is.
+  const [header = "", ...more] = request.raw.headersDistinct["idempotency-key"] ?? [];
+  if (more.length > 0) throw fieldError("Idempotency-Key", "is there more than once; send it once");
+  const bytes = Buffer.from(header, "latin1");
+  if (!isUtf8(bytes)) throw fieldError("Idempotency-Key", "is not UTF-8; send it as that");
+  const checked = validate(idempotencyKeySchema, bytes.toString("utf8"));
   if (checked.outcome === "invalid") {
     throw fieldError("Idempotency-Key", checked.details[0]?.message ?? "is not valid");
   }

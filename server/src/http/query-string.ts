@@ -12,7 +12,8 @@ export function queryOf(request: FastifyRequest): unknown {
   return request.query;
 }
 
-function isPercentEncoded(text: string): boolean {
+/** Whether a text is UTF-8 in percent escapes, which lenient parsers do not ask. */
+export function isPercentEncoded(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;
