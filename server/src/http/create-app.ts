@@ -63,12 +63,21 @@ export function createApp(deps: AppDeps): FastifyInstance {
       done(error instanceof Error ? error : new Error("unparsable body"), undefined);
     }
   });
-  // Uploads are read by their handler, part by part; nothing is buffered.
-  app.register(multipart, uploadOptions);
   app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => deps.answerUnknown(request, reply));
-  for (const name of Object.keys(deps.handlers) as RouteName[]) registerRoute(app, deps, name);
+  for (const name of Object.keys(deps.handlers) as RouteName[]) {
+    if (routeNamed(name).multipartFields === undefined) registerRoute(app, deps, name);
+    else registerUpload(app, deps, name);
+  }
   return app;
+}
+
+/** In a scope of its own: the plugin's hooks would run for every request. Uploads are read by their handler, part by part; nothing is buffered. */
+function registerUpload(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
+  app.register(async (scope) => {
+    await scope.register(multipart, uploadOptions);
+    registerRoute(scope, deps, name);
+  });
 }
 
 function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
@@ -106,8 +115,7 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     handler: async (request, reply) => {
       const query = parseQuery(name, queryOf(request));
       if (query.outcome === "invalid") throw new HttpError("validation_failed", query);
-      const isUpload = request.isMultipart();
-      if (isUpload && route.multipartFields === undefined) throw new HttpError("unsupported_media_type");
+      const isUpload = route.multipartFields !== undefined && request.isMultipart();
       const body = isUpload ? ({ outcome: "valid", value: undefined } as const) : parseBody(name, request.body);
       if (body.outcome === "invalid") throw new HttpError("validation_failed", body);
       const call = {
