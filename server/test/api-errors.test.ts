@@ -46,6 +46,7 @@ describe("a body", () => {
     ["a NUL byte", '{"url":"\0"}'],
     ["an escaped NUL", String.raw`{"url":"a\u0000b"}`],
     ["an escaped NUL in a name", String.raw`{"a\u0000":1}`],
+    ["a name twice", '{"url":"a","url":"b"}'],
     ["65 levels", nested(65)],
     ["65 levels of lists", `${"[".repeat(65)}${"]".repeat(65)}`],
     ["100,000 levels", "[".repeat(100_000)],
