@@ -36,7 +36,7 @@ describe("a cursor", () => {
       for (const list of lists) {
         const { status, page } = await read(list, { cursor, limit: "1" });
         expect(status, `${from} on ${list}`).toBe(from === list ? 200 : 422);
-        if (from !== list) expect(page.details).toMatchObject([{ path: "cursor" }]);
+        expect(page.details?.map((detail) => detail.path)).toEqual(from === list ? undefined : ["cursor"]);
       }
     }
     // The same list for two kinds of callers.
@@ -61,6 +61,6 @@ describe("a cursor", () => {
 
 interface Page {
   next_cursor: string | null;
-  details?: object[];
+  details?: { path: string }[];
   deliveries?: { task_id: string }[];
 }
