@@ -13,6 +13,7 @@ import type { Logger } from "../runtime/logger.ts";
 import type { Caller, FindCaller } from "./callers.ts";
 import { uploadOptions } from "./finished-upload.ts";
 import { HttpError } from "./http-error.ts";
+import { createHttpServer } from "./http-server.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { queryOf } from "./query-string.ts";
 import { answerNoHttp, renderError } from "./render-error.ts";
@@ -37,15 +38,11 @@ export interface AppDeps {
   answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
-/** A request may take this long to arrive: slow senders must not hold sockets (100 MiB at 1 MiB/s fit). */
-const requestTimeoutMs = 120_000;
-
 /** The HTTP side: parse, call, present. Routes come from the contract's table, errors leave in its one format. */
 export function createApp(deps: AppDeps): FastifyInstance {
   const app = fastify({
     logger: false,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: 75_000,
+    serverFactory: createHttpServer,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     exposeHeadRoutes: false,
@@ -54,6 +51,10 @@ export function createApp(deps: AppDeps): FastifyInstance {
     clientErrorHandler: answerNoHttp,
   });
   app.decorateRequest("caller", null);
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (request.headers.host !== undefined || request.raw.httpVersion !== "1.1") done();
+    else done(new HttpError("invalid_json", { message: noHost }));
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
@@ -80,6 +81,8 @@ function registerUpload(app: FastifyInstance, deps: AppDeps, name: RouteName): v
   });
 }
 
+const noHost = "The request names no host, and HTTP/1.1 asks for it. Send the header Host with the server's name.";
+
 function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
   const route = routeNamed(name);
   // Each handler fits its own route; that is lost where all are treated alike.
@@ -93,19 +96,20 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     bodyLimit: maxBodyBytesOf(name),
     // Before the body is read: a stranger's megabytes are not.
     // By callback: a promise for each request of the operator's, whose key needs no look-up, would cost more than the check.
-    onRequest: (request, _reply, done) => {
+    onRequest: (request, reply, done) => {
       try {
         if (!deps.acceptsRequests()) throw new HttpError("unavailable");
         if (route.key === "none") {
+          askForBody(request, reply);
           done();
           return;
         }
         const found = deps.findCaller(request, route);
         if (found instanceof Promise) {
           // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook is the callback
-          found.then((caller) => admit(deps, route, request, caller)).then(() => done(), done);
+          found.then((caller) => admit(deps, route, caller, { request, reply })).then(() => done(), done);
         } else {
-          admit(deps, route, request, found);
+          admit(deps, route, found, { request, reply });
           done();
         }
       } catch (error) {
@@ -145,7 +149,12 @@ function refuseCompressed(request: FastifyRequest): void {
 }
 
 /** Lets a caller through to a route, or throws. */
-function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Caller): void {
+function admit(
+  deps: AppDeps,
+  route: Route,
+  caller: Caller,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): void {
   deps.limitRate(caller);
   if (caller.kind !== route.key) {
     throw new HttpError("forbidden", {
@@ -156,4 +165,15 @@ function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Cal
     throw new HttpError("forbidden", { message: "This API key may only read. Use a key with the role admin." });
   }
   request.caller = caller;
+  askForBody(request, reply);
+}
+
+/** To a client that waits with its body until it is asked for it (`Expect: 100-continue`); throws where it is too large, before any of it is sent. */
+function askForBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers.expect?.toLowerCase() !== "100-continue") return;
+  const isUpload = request.headers["content-type"]?.startsWith("multipart/") === true;
+  if (!isUpload && Number(request.headers["content-length"]) > request.routeOptions.bodyLimit) {
+    throw new HttpError("payload_too_large");
+  }
+  if (request.raw.httpVersion === "1.1") reply.raw.writeContinue();
 }

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { type ErrorCode, errorTable } from "@overten/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { bodyOf, HttpError } from "./http-error.ts";
+import { endAndLinger, isLingering, lingerOnClose } from "./lingering.ts";
 
 /** Fastify's own refusals, in the contract's words. */
 const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
@@ -35,6 +36,10 @@ export function renderError(log: Logger, error: unknown, request: FastifyRequest
 
 /** Answers with an error in the contract's format. */
 export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  const { request } = reply;
+  // Most of these come before the body was read.
+  const closes = reply.getHeader("connection") === "close" || !reply.raw.shouldKeepAlive;
+  if (closes || request.headers.expect !== undefined) lingerOnClose(request.raw);
   return setErrorHead(reply, error).send(bodyOf(error));
 }
 
@@ -47,7 +52,8 @@ export function setErrorHead(reply: FastifyReply, error: HttpError): FastifyRepl
 }
 
 /** Answers what is no HTTP request, on the bare socket: there is no reply to answer with. */
-export function answerNoHttp(error: Error & { code?: string }, socket: Duplex): void {
+export function answerNoHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (isLingering(socket)) return; // of what comes behind the answer nothing is HTTP either
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
@@ -67,7 +73,7 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Duplex): 
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  endAndLinger(socket, `${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 function asHttpError(error: unknown): HttpError {
