@@ -31,7 +31,7 @@ describe("a database that is away", () => {
       expect(response.status).toBe(503);
       expect(errorBodySchema.strict().parse(await response.json())).toMatchObject({ error: "unavailable" });
     }
-    way.open();
+    await way.open();
     const listed = await request("GET", "/webhooks");
     expect(listed.status).toBe(200);
     expect(await listed.json()).toMatchObject({ webhooks: [{}], next_cursor: null });

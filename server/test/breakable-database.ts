@@ -1,17 +1,25 @@
+import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { listening } from "./loopback-peers.ts";
 
+export interface BreakableWay {
+  connectionString: string;
+  close: () => void;
+  open: () => Promise<void>;
+  /** Cuts everything once PostgreSQL has answered the next message with this text, and keeps the answer back. */
+  closeAfter: (text: string) => void;
+}
+
 /** A way to the database that can be cut: connections break, and new ones are refused, until it is opened again. */
-export async function breakableWay(
-  connectionString: string,
-): Promise<{ connectionString: string; close: () => void; open: () => void }> {
+export async function breakableWay(connectionString: string): Promise<BreakableWay> {
   const target = new URL(connectionString);
-  let broken = false;
+  let fatal: string | null = null;
+  const close = (): void => {
+    fatal = null;
+    proxy.close();
+    for (const socket of peer.sockets) socket.destroy();
+  };
   const proxy = createServer((socket) => {
-    if (broken) {
-      socket.destroy();
-      return;
-    }
     const upstream = connect(Number(target.port), target.hostname);
     for (const [one, other] of [
       [socket, upstream],
@@ -19,8 +27,16 @@ export async function breakableWay(
     ] as const) {
       one.on("error", () => other.destroy());
       one.on("close", () => other.destroy());
-      one.pipe(other);
     }
+    let isLast = false;
+    socket.on("data", (data) => {
+      isLast ||= fatal !== null && data.includes(fatal);
+      upstream.write(data);
+    });
+    upstream.on("data", (data) => {
+      if (isLast) close();
+      else socket.write(data);
+    });
   });
   const peer = await listening(proxy);
   const near = new URL(connectionString);
@@ -28,12 +44,13 @@ export async function breakableWay(
   near.port = String(peer.port);
   return {
     connectionString: near.href,
-    close: () => {
-      broken = true;
-      for (const socket of peer.sockets) socket.destroy();
+    close,
+    open: async () => {
+      proxy.listen(peer.port, "127.0.0.1");
+      await once(proxy, "listening");
     },
-    open: () => {
-      broken = false;
+    closeAfter: (text) => {
+      fatal = text;
     },
   };
 }

@@ -18,6 +18,7 @@ import { parseJsonBody } from "./json-body.ts";
 import { queryOf } from "./query-string.ts";
 import { answerNoHttp, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -130,7 +131,11 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
         request,
         reply,
       };
-      const answer = await handler(call);
+      const answer = await handler(call).catch((error: unknown) => {
+        throw route.changes && route.key !== "none"
+          ? unknownOutcome(error, "Look at the present state before you send it again.")
+          : error;
+      });
       if (reply.sent) return reply;
       reply.code(answer.status);
       if (answer.location !== undefined) reply.header("location", answer.location);

@@ -16,6 +16,7 @@ import { HttpError } from "./http-error.ts";
 import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pathId } from "./path-id.ts";
 import { isPercentEncoded } from "./query-string.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 import { TooManyViewsError, type WorkbookViews } from "./workbook-views.ts";
 
 export interface EditPageDeps {
@@ -185,7 +186,9 @@ async function takePrompt(
   }
   const { bucket, orgId, format, runId } = run;
   const none = { fileName: null, webhookUrl: null, idempotencyKey: null, fingerprintOf: null };
-  const queued = await deps.enqueue({ bucket, orgId, format, prompt, runId, ...none });
+  const queued = await deps.enqueue({ bucket, orgId, format, prompt, runId, ...none }).catch((error: unknown) => {
+    throw unknownOutcome(error, "Open the page again and look whether your prompt is there before you send it again.");
+  });
   if (queued.outcome !== "queued") throw new HttpError("gone", { message: "This document was deleted." });
   return null;
 }

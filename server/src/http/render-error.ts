@@ -28,8 +28,8 @@ export function renderError(log: Logger, error: unknown, request: FastifyRequest
   const known = asHttpError(error);
   if (known.code === "internal_error") {
     log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
-  } else if (known.code === "unavailable" && !(error instanceof HttpError)) {
-    log.warn({ err: error, route: request.routeOptions.url }, "the database did not answer a request");
+  } else if (known.code === "unavailable" && known.cause !== undefined) {
+    log.warn({ err: known.cause, route: request.routeOptions.url }, "the database did not answer a request");
   }
   return sendError(reply, known);
 }
@@ -78,7 +78,7 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Socket): 
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (isDatabaseUnavailable(error)) return new HttpError("unavailable");
+  if (isDatabaseUnavailable(error)) return new HttpError("unavailable", { cause: error });
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   return new HttpError(codeOfFastify[code] ?? "internal_error");
 }
