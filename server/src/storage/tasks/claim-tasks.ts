@@ -9,6 +9,7 @@ export interface LeasedTask {
   orgId: string;
   format: string;
   prompt: string;
+  /** What this turn asks for, or else the one before it that asked for a name and was completed. */
   fileName: string | null;
   leaseToken: string;
   leaseExpiresAt: Date;
@@ -39,7 +40,7 @@ with picked as (
   from numbered n where t.bucket = $1 and t.id = n.id
   returning t.*
 )
-select l.bucket, l.id as "taskId", l.run_id as "runId", l.org_id as "orgId", l.format, l.prompt, l.file_name as "fileName", l.lease_token as "leaseToken",
+select l.bucket, l.id as "taskId", l.run_id as "runId", l.org_id as "orgId", l.format, l.prompt, coalesce(l.file_name, r.file_name) as "fileName", l.lease_token as "leaseToken",
   l.lease_expires_at as "leaseExpiresAt", r.file_id as "previousFileId", f.name as "previousFileName", r.download_url as "previousDownloadUrl",
   r.summary as "previousSummary"
 from leased l
