@@ -54,7 +54,7 @@ describe("docs/settings.md", () => {
       expect(Array.isArray(value) ? value.join(",") : String(value), name).toBe(isPlain);
       return [name];
     });
-    expect(checked.length).toBeGreaterThanOrEqual(14);
+    expect(checked.length).toBeGreaterThanOrEqual(13);
   });
 });
 

@@ -74,7 +74,7 @@ describe("settings", () => {
       bootstrapApiKey: null,
       retrySchedule: [1, 4, 16, 64, 256, 1024, 4096],
       formats: ["excel"],
-      buckets: 1,
+      buckets: null,
       maxSubscriptions: 100,
       concurrency: 1024,
       destinationConcurrency: 64,

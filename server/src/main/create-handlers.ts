@@ -25,14 +25,14 @@ import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findTask } from "../storage/tasks/find-task.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 import type { SignInParts } from "./sign-in.ts";
 import type { HistoryParts } from "./start-history.ts";
 import type { TaskParts } from "./start-tasks.ts";
 
 /** What a running node is made of. */
 export interface NodeParts {
-  settings: Settings;
+  settings: NodeSettings;
   databases: Databases;
   clock: Clock;
   health: DatabaseHealth;

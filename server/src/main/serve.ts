@@ -2,7 +2,7 @@ import { createLogger, type Logger } from "../runtime/logger.ts";
 import { runDemo } from "./demo.ts";
 import { showFirstScreen } from "./first-screen.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { explainStartError } from "./start-error.ts";
+import { exitCodeOf, explainStartError } from "./start-error.ts";
 import { type RunningNode, startNode } from "./start-node.ts";
 import { listenForStop, type StopSignals } from "./stop-signals.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
@@ -44,7 +44,7 @@ export async function serve(
     const explained = explainStartError(error, settings);
     if (explained === null) log.error({ err: error }, "Overten could not start, for a reason that it does not know");
     else voice.fail(`Overten cannot start. ${explained}`);
-    return 1;
+    return exitCodeOf(error);
   }
   if (node === null) return 0;
   const code = input.demo

@@ -26,7 +26,7 @@ import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings, Settings } from "./settings.ts";
 import { createSignIn } from "./sign-in.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
@@ -69,9 +69,10 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
 }
 
 async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers: Releasers): Promise<RunningServer> {
-  const { settings, connectionString } = inputs;
+  const { connectionString } = inputs;
   const { log } = deps;
-  await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
+  const { buckets } = await migrate({ connectionString, log: (message) => log.info({}, message) }, inputs.settings);
+  const settings: NodeSettings = { ...inputs.settings, buckets };
   let closing = false;
   const databases = await openDatabases({
     connectionString,

@@ -11,7 +11,7 @@ import { createExcelAgent } from "../tasks/agents/excel-agent.ts";
 import { createExcelThreads, type ExcelThreads } from "../tasks/agents/excel-threads.ts";
 import { startAgent } from "../tasks/agents/run-agent.ts";
 import { startTaskQueue, type TaskQueue } from "../tasks/task-queue.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 
 /** What a node has for documents and their tasks. */
 export interface TaskParts {
@@ -29,7 +29,7 @@ const agentThreads = 2;
 
 export function startTasks(
   node: {
-    settings: Settings;
+    settings: NodeSettings;
     databases: Databases;
     clock: Clock;
     health: DatabaseHealth;
