@@ -37,6 +37,8 @@ export const maxRecordBacklog = 5000;
 /** The net below NOTIFY and `wake`: while anything is in flight, and idle. */
 const busyPauseMs = 200;
 const idlePauseMs = 1000;
+/** The time is learned within a moment after the machine slept. */
+const untrustedPauseMs = 50;
 /** Room comes one place at a time; claims take what came together within this. */
 const roomPauseMs = 10;
 
@@ -46,6 +48,8 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
   let wantsRoom = false;
 
   const round = async (): Promise<number> => {
+    // Lease tokens carry the time, and so do signatures: with an old one receivers refuse for good, and the lease has run out as it begins.
+    if (!deps.clock.isTrusted()) return untrustedPauseMs;
     // What was sent while the database was away is known before anything is claimed again.
     if (!deps.health.isAvailable() || deps.recorder.backlog() > maxRecordBacklog) await deps.recorder.flush();
     const free = Math.min(deps.slots.free(), maxRows);

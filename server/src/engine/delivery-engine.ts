@@ -94,7 +94,11 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     database: databases.hot,
     organizations: createOrganizationCache(databases.hot),
     reserve: (destinationId) =>
-      options.delivers && !stopping && recorder.backlog() < maxRecordBacklog && slots.reserve(destinationId),
+      options.delivers &&
+      !stopping &&
+      clock.isTrusted() &&
+      recorder.backlog() < maxRecordBacklog &&
+      slots.reserve(destinationId),
     isMidnight: () => isNearMidnight(clock.nowMs()),
     start: (jobs) => sender.start(jobs),
     abandon: (jobs: readonly DeliveryJob[], perhapsStored) => {
