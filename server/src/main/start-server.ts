@@ -87,7 +87,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const unsafe = await checkDurability({ database: databases.cold }, settings);
   if (unsafe !== null) log.error({}, unsafe);
   const clock = createClock();
-  const health = createDatabaseHealth(clock);
+  let maintainNow = (): void => {}; // until there is somebody to do it
+  const health = createDatabaseHealth(clock, () => maintainNow());
   await learnTime({ database: databases.hot, clock, health });
   const time = keepLearningTime({ database: databases.hot, clock, health });
   releasers.add(() => time.stop());
@@ -163,10 +164,12 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     stopping: stopping.signal,
     publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
   };
+  const history = startHistory(parts, releasers);
+  maintainNow = history.maintainNow;
   const node: NodeParts = {
     ...parts,
+    history,
     tasks: startTasks(parts, releasers),
-    history: startHistory(parts, releasers),
     signIn: createSignIn(
       { databases, monotonicMs: clock.monotonicMs, publicUrl: parts.publicUrl },
       { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },

@@ -106,7 +106,9 @@ function isSilence(error: unknown): boolean {
 
 /** Whether an error means that the database is away, full or overloaded, rather than that the statement was wrong: 503 for whoever asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return isDatabaseAway(error) || (error instanceof Error && error.message === poolWaitMessage);
+  return (
+    isDatabaseAway(error) || isPartitionMissing(error) || (error instanceof Error && error.message === poolWaitMessage)
+  );
 }
 
 /** pg-pool's words for all connections being busy; the database itself may be well. */
@@ -126,9 +128,14 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
-/** Whether the database refuses these very values: no use in sending them again. A missing partition (23514) is mended by making it. */
+/** Whether a row has no partition to go to: the day of its id has none yet, and is to be made. */
+export function isPartitionMissing(error: unknown): boolean {
+  return error instanceof Error && sqlStateOf(error) === "23514";
+}
+
+/** Whether the database refuses these very values: no use in sending them again. */
 export function isRefusedValue(error: unknown): boolean {
-  return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && sqlStateOf(error) !== "23514";
+  return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && !isPartitionMissing(error);
 }
 
 /** Whether another row has the key already. */
