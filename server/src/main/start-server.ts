@@ -205,6 +205,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     signInLink: () => `${parts.publicUrl()}/sign-in#${node.signIn.tokens.issue()}`,
     async stop() {
       stopping.abort();
+      // First of all, whatever else takes its time to end: a request that starts now may last longer than the stop may.
+      engine.startNothing();
       await releasers.release();
     },
   };
