@@ -21,6 +21,7 @@ import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
 import type { DashboardOutput } from "./build-dashboard.ts";
+import { checkSecretKeys } from "./check-secret-keys.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
@@ -93,6 +94,9 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const time = keepLearningTime({ database: databases.hot, clock, health });
   releasers.add(() => time.stop());
   const sealing = sealingKeys(inputs.secretKeys);
+  const keySource =
+    settings.secretKeys.length > 0 ? "OVERTEN_SECRET_KEY" : "the key in the data folder (keys/secret-key)";
+  await checkSecretKeys({ database: databases.cold, sealing }, { source: keySource });
   const bootstrap =
     settings.bootstrapApiKey === null
       ? null
