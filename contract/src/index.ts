@@ -117,6 +117,25 @@ export type {
   WebhookHealth,
   WebhookWithHealth,
 } from "./subscriptions.ts";
+export {
+  countedTo,
+  databaseFactsSchema,
+  dueFactsSchema,
+  durabilitySettingSchema,
+  nodeSchema,
+  openTasksSchema,
+  partitionedTableSchema,
+  systemSchema,
+} from "./system.ts";
+export type {
+  DatabaseFacts,
+  DueFacts,
+  DurabilitySetting,
+  Node,
+  OpenTasks,
+  PartitionedTable,
+  System,
+} from "./system.ts";
 export { taskQuerySchema, taskResultSchema, taskSchema, taskStatusSchema, taskStatuses } from "./tasks.ts";
 export type { Task, TaskQuery, TaskResult, TaskStatus } from "./tasks.ts";
 export { validate } from "./validation.ts";

@@ -15,6 +15,7 @@ import {
 import { pageOf, pageQuerySchema } from "./pagination.ts";
 import { json, maxEventBatchBytes, noContent } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
+import { systemSchema } from "./system.ts";
 import {
   claimTasksBodySchema,
   claimedTasksSchema,
@@ -94,6 +95,13 @@ export const operatorRoutes = {
     chooseBody: chooseIngestSchema,
     maxBodyBytes: maxEventBatchBytes,
     answers: { 202: json(z.union([ingestedAnswerSchema, ingestedBatchAnswerSchema])) },
+  },
+  getSystem: {
+    ...read,
+    method: "GET",
+    path: "/operator/system",
+    summary: "Shows how the deployment is: nodes, database, backlog, partitions and tasks.",
+    answers: { 200: json(systemSchema) },
   },
   claimTasks: {
     ...change,

@@ -17,6 +17,7 @@ import { sessionRoutes } from "../http/session-routes.ts";
 import { statsRoutes } from "../http/stats-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
+import { systemRoutes } from "../http/system-routes.ts";
 import { taskRoutes } from "../http/task-routes.ts";
 import { verifyRoutes } from "../http/verify-routes.ts";
 import { workerRoutes } from "../http/worker-routes.ts";
@@ -113,6 +114,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       }),
     }),
     ...statsRoutes(logEdge),
+    ...systemRoutes({ ...logEdge, formats: settings.formats }),
     ...attemptStreamRoute({ ...logEdge, log: node.log, tail: history.tail, stopping }),
   };
 }
