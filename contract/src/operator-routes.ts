@@ -16,6 +16,7 @@ import { pageOf, pageQuerySchema } from "./pagination.ts";
 import { json, maxEventBatchBytes, noContent } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
 import { systemSchema } from "./system.ts";
+import { organizationWithTrafficSchema, trafficQuerySchema } from "./traffic.ts";
 import {
   claimTasksBodySchema,
   claimedTasksSchema,
@@ -52,8 +53,8 @@ export const operatorRoutes = {
     ...read,
     method: "GET",
     path: "/operator/organizations/{org_id}",
-    summary: "Shows an organisation.",
-    answers: { 200: json(organizationSchema) },
+    summary: "Shows an organisation, what it sent in the last 24 hours, and how that fared.",
+    answers: { 200: json(organizationWithTrafficSchema) },
   },
   updateOrganization: {
     ...change,
@@ -85,6 +86,14 @@ export const operatorRoutes = {
     path: "/operator/organizations/{org_id}/api-keys/{key_id}",
     summary: "Revokes an organisation's API key at once.",
     answers: { 204: noContent },
+  },
+  listTraffic: {
+    ...read,
+    method: "GET",
+    path: "/operator/traffic",
+    summary: "Lists the organisations with what they sent in the last 24 hours, failing ones first.",
+    query: trafficQuerySchema,
+    answers: { 200: json(pageOf("organizations", organizationWithTrafficSchema)) },
   },
   ingestEvents: {
     ...change,

@@ -1,8 +1,7 @@
-import type { Webhook, WebhookHealth } from "@overten/contract";
+import { failingBelow, type Webhook, type WebhookHealth } from "@overten/contract";
 import type { BadgeStatus } from "../../parts/status-badge.tsx";
 
-/** Below this share of attempts that succeeded a webhook is failing, and below the other unsteady. */
-const failingBelow = 0.5;
+/** Below this share of attempts that succeeded a webhook is unsteady, and below another failing. */
 const unsteadyBelow = 0.99;
 
 /** How a webhook fares, in a word. */
