@@ -2,7 +2,7 @@ import { failingBelow, type Webhook, type WebhookHealth } from "@overten/contrac
 import type { BadgeStatus } from "../../parts/status-badge.tsx";
 
 /** Below this share of attempts that succeeded a webhook is unsteady, and below another failing. */
-const unsteadyBelow = 0.99;
+export const unsteadyBelow = 0.99;
 
 /** How a webhook fares, in a word. */
 export function healthStatus(webhook: Pick<Webhook, "active">, health: WebhookHealth | undefined): BadgeStatus | null {
