@@ -16,7 +16,7 @@ export interface DatabaseFacts {
 const factsStatement: Statement = {
   name: "read-database",
   text: `
-select current_setting('server_version') as version, pg_database_size(current_database())::float8 as "sizeBytes",
+select split_part(current_setting('server_version'), ' ', 1) as version, pg_database_size(current_database())::float8 as "sizeBytes",
   (select count(*)::int from pg_stat_activity where datid is not null and coalesce(backend_type, 'client backend') = 'client backend') as connections,
   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
     - coalesce(current_setting('reserved_connections', true)::int, 0) as "maxConnections"`,
