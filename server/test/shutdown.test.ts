@@ -185,8 +185,7 @@ describe("SIGTERM", () => {
     const org = await node.addOrganization();
     await org.client.call("createWebhook", { body: { url: receiver.url, events: ["run.completed"] } });
     const ask = <Row>(text: string): Promise<Row[]> => node.databases.cold.run<Row>({ name: "test-stop", text }, []);
-    let stopped: Promise<void> | null = null;
-    await node.databases.cold.transaction(async (connection) => {
+    const { stopped } = await node.databases.cold.transaction(async (connection) => {
       // The round that counts stats waits for this lock, and the stop waits for the round.
       await connection.run({ name: "test-lock", text: "lock table stats in exclusive mode" }, []);
       const waiting = "select 1 from pg_locks where not granted and relation = 'stats'::regclass";
@@ -194,13 +193,14 @@ describe("SIGTERM", () => {
       const events = Array.from({ length: 100 }, () => eventOf(org));
       await node.operator.call("ingestEvents", { body: { events } });
       await receiver.waitFor(2);
-      stopped = node.stop();
+      const stopped = node.stop();
       const before = receiver.requests.length;
       for (let passed = 0; passed < 1500; passed += 100) {
         await sleep(100);
         await connection.run({ name: "test-awake", text: "select 1" }, []);
       }
       expect(receiver.requests.length).toBe(before);
+      return { stopped };
     });
     await stopped;
     const leased = "select 1 from due where lease_token is not null";

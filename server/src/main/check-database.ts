@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../runtime/connection.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
-import { readUnsafeSettings } from "../storage/read-durability.ts";
+import { readDurability } from "../storage/read-durability.ts";
 import { readSchemaState } from "../storage/read-schema-state.ts";
 import { StartError } from "./start-error.ts";
 
@@ -41,7 +41,7 @@ export async function checkDurability(
   deps: { database: Connection },
   input: { environment: "development" | "production" },
 ): Promise<string | null> {
-  const unsafe = await readUnsafeSettings(deps.database);
+  const unsafe = (await readDurability(deps.database)).filter((setting) => !setting.safe);
   if (unsafe.length === 0) return null;
   const list = unsafe.map(({ name, setting }) => `${name} = ${setting}`).join(", ");
   const message =

@@ -26,9 +26,11 @@ import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
+import { readVersion } from "./read-version.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
 import { createSignIn } from "./sign-in.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
@@ -114,6 +116,9 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   releasers.add(async () => {
     if (app !== null) await closeApp(app);
   });
+  // The same: a node that finishes what is in flight is still there.
+  let heartbeat: ReturnType<typeof startHeartbeat> | null = null;
+  releasers.add(() => heartbeat?.stop());
   const engine = startDeliveryEngine(
     {
       databases,
@@ -200,6 +205,10 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
   url = localUrl(settings.host, port);
+  heartbeat = startHeartbeat(
+    { database: databases.work, clock, health, log, inFlight: engine.inFlight },
+    { port, version: await readVersion(), roles: [...settings.roles] },
+  );
   node.tasks.startAgents();
   return {
     url,

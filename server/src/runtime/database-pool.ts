@@ -39,7 +39,7 @@ export function createPool(options: PoolOptions): Database {
    */
   const noteSilence = (error: unknown): void => {
     if (!isSilence(error)) return;
-    for (const client of [...idle]) {
+    for (const client of idle) {
       client.emit("error", new Error("thrown away after another connection fell silent"));
       client.connection.stream.destroy();
     }
