@@ -1,9 +1,9 @@
 // What a 503 claims: "nothing was accepted" only where that is certain (contract §2, I10).
 import { afterEach, describe, expect, it } from "vitest";
 import { errorBodySchema } from "../../contract/src/index.ts";
+import { type DatabaseWay, openDatabaseWay } from "../../tests/support/database-way.ts";
 import { createTestDatabase } from "../../tests/support/postgres.ts";
 import { startTestServer, testOperatorKey, type TestServer } from "../../tests/support/server.ts";
-import { type BreakableWay, breakableWay } from "./breakable-database.ts";
 import { eventOf } from "./log-fixtures.ts";
 import { atEnd, endPeers } from "./loopback-peers.ts";
 import { claimOne, counts, until } from "./task-worker.ts";
@@ -11,10 +11,11 @@ import { claimOne, counts, until } from "./task-worker.ts";
 afterEach(endPeers);
 
 /** A node whose way to the database can be cut, and one that keeps its own. */
-async function start(): Promise<{ way: BreakableWay; node: TestServer; other: TestServer }> {
+async function start(): Promise<{ way: DatabaseWay; node: TestServer; other: TestServer }> {
   const { connectionString, drop } = await createTestDatabase();
   atEnd(drop);
-  const way = await breakableWay(connectionString);
+  const way = await openDatabaseWay(connectionString);
+  atEnd(() => way[Symbol.asyncDispose]());
   const env = { OVERTEN_ROLES: "api" };
   const node = await startTestServer({ connectionString: way.connectionString, env });
   atEnd(() => node[Symbol.asyncDispose]());
@@ -38,21 +39,23 @@ describe("a 503 of an event", () => {
       const organization = await other.addOrganization();
       const event = eventOf(organization, { task_id: "lost" });
       const body = JSON.stringify(what === "a batch" ? { events: [event, eventOf(organization)] } : event);
-      const send = (): Promise<Response> => node.request("POST", "/operator/events", { key: testOperatorKey, body });
+      const send = (to: TestServer): Promise<Response> =>
+        to.request("POST", "/operator/events", { key: testOperatorKey, body });
       const stored = (): Promise<unknown> => counts(other, "select count(*)::int as n from events");
 
-      way.closeAfter(what === "a batch" ? "commit" : "insert into event_keys");
-      const { message } = await unavailable(await send());
+      way.cutAfter(what === "a batch" ? "commit" : "insert into event_keys");
+      const { message } = await unavailable(await send(node));
       expect(message).toMatch(/it is not known whether it was carried out/);
       expect(message).toMatch(/same task_id and event, is not taken twice/);
       expect(message).not.toContain("Nothing was accepted");
       const n = what === "a batch" ? 2 : 1;
       await until(stored, (found) => (found as { n: number }).n === n);
 
-      expect((await unavailable(await send())).message).toContain("Nothing was accepted");
-      await way.open();
-      const again = await until(send, (answer) => answer.status === 202);
-      expect(await again.text()).toContain(`"duplicate":true`);
+      // Nothing listens there any more, as when PostgreSQL is stopped.
+      await way[Symbol.asyncDispose]();
+      expect((await unavailable(await send(node))).message).toContain("Nothing was accepted");
+      const again = await send(other);
+      expect([again.status, await again.text()]).toEqual([202, expect.stringContaining(`"duplicate":true`)]);
       expect(await stored()).toEqual({ n });
     },
   );
@@ -67,13 +70,13 @@ describe("a 503 of a generation", () => {
     const { apiKey } = await other.addOrganization();
     const body = JSON.stringify({ prompt: "A table", async: true, ...more });
     const send = (): Promise<Response> => node.request("POST", "/excel/generate", { key: apiKey, body });
-    way.closeAfter("insert into tasks");
+    way.cutAfter("insert into tasks");
     const { message } = await unavailable(await send());
     expect(message).toMatch(/it is not known/);
     expect(message).toMatch(advice);
     // With the database away the key cannot be looked up: the request goes no further.
     expect((await unavailable(await send())).message).toContain("Nothing was accepted");
-    await way.open();
+    way.restore();
     await until(send, (answer) => answer.status === 202);
     expect(await counts(other, "select count(*)::int as n from tasks")).toEqual({ n: tasks });
   });
@@ -85,7 +88,7 @@ describe("a 503 of a generation", () => {
     const waiting = node.request("POST", "/excel/generate", { key: apiKey, body });
     const claimed = await claimOne(other);
     // The node learns of the end, and meets a dead connection when it looks what became of the task.
-    way.closeAfter("t.error_message as");
+    way.cutAfter("t.error_message as");
     const { task_id, lease_token } = claimed;
     const error = { code: "x", message: "y" };
     await other.operator.call("failTask", { params: { task_id }, body: { lease_token, error } });
@@ -100,7 +103,7 @@ describe("a 503 of another change", () => {
     const { way, node, other } = await start();
     const organization = await other.addOrganization();
     const body = JSON.stringify({ name: "lost" });
-    way.closeAfter("insert into api_keys");
+    way.cutAfter("insert into api_keys");
     const answer = await node.request("POST", "/api-keys", { key: organization.apiKey, body });
     expect((await unavailable(answer)).message).toMatch(/it is not known.+Look at the present state/);
     const { api_keys: keys } = await organization.client.call("listApiKeys");
