@@ -25,7 +25,7 @@ export function explainStartError(error: unknown, settings: Settings): string | 
 function explainListenError(code: string, { host, port }: Settings): string | null {
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} on ${host} is in use by another program, so Overten cannot listen there. Stop that program, or choose another port: PORT=${port === 65_535 ? 8080 : port + 1}.`;
+      return `Port ${port} on ${host} is in use by another program, perhaps another Overten, so this one cannot listen there. Stop that program, or start with another port: PORT=${port === 65_535 ? 8080 : port + 1}.`;
     case "EACCES":
       return `This user may not listen on port ${port}. Choose a port above 1023 with PORT, or give the program the right to it.`;
     case "EADDRNOTAVAIL":

@@ -27,6 +27,7 @@ import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { readVersion } from "./read-version.ts";
+import { localUrl } from "./local-url.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { NodeSettings, Settings } from "./settings.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -224,12 +225,6 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       await releasers.release();
     },
   };
-}
-
-/** The address that stands for all of them is none to connect to. */
-function localUrl(host: string, port: number): string {
-  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Lets the last answers leave; what still arrives after a moment is cut off. */
