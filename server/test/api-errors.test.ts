@@ -202,6 +202,21 @@ describe("a bug", () => {
   });
 });
 
+describe("an answer", () => {
+  it("ends its line", async () => {
+    const answers = [
+      await server.request("GET", "/webhooks", { key: org.apiKey }),
+      await server.request("GET", "/webhooks"),
+      await server.request("GET", "/nothing"),
+      await fetch(`${server.url}/livez`),
+    ];
+    for (const answer of answers) {
+      expect(await answer.text()).toMatch(/^\{[^\n]*\}\n$/);
+      expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    }
+  });
+});
+
 describe("an address", () => {
   it.each([
     ["GET", "/nothing"],

@@ -16,7 +16,7 @@ import { HttpError } from "./http-error.ts";
 import { createHttpServer } from "./http-server.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { queryOf } from "./query-string.ts";
-import { answerNoHttp, renderError } from "./render-error.ts";
+import { answerNoHttp, jsonText, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 import { unknownOutcome } from "./unknown-outcome.ts";
 
@@ -65,6 +65,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
       done(error instanceof Error ? error : new Error("unparsable body"), undefined);
     }
   });
+  app.setReplySerializer(jsonText);
   app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => deps.answerUnknown(request, reply));
   for (const name of Object.keys(deps.handlers) as RouteName[]) {

@@ -40,7 +40,10 @@ export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
   // Most of these come before the body was read.
   const closes = reply.getHeader("connection") === "close" || !reply.raw.shouldKeepAlive;
   if (closes || request.headers.expect !== undefined) lingerOnClose(request.raw);
-  return setErrorHead(reply, error).send(bodyOf(error));
+  // As text: what is no route of ours does not have the app's serializer.
+  return setErrorHead(reply, error)
+    .type(jsonType)
+    .send(jsonText(bodyOf(error)));
 }
 
 /** The status of an error, and when to come back. */
@@ -49,6 +52,13 @@ export function setErrorHead(reply: FastifyReply, error: HttpError): FastifyRepl
     error.more.retryAfterS ?? (error.code === "unavailable" || error.code === "rate_limited" ? retryAfterS : null);
   if (retry !== null) reply.header("retry-after", String(retry));
   return reply.code(errorTable[error.code].status);
+}
+
+const jsonType = "application/json; charset=utf-8";
+
+/** A body that ends its line: in a terminal the next prompt is on one of its own. */
+export function jsonText(body: unknown): string {
+  return `${JSON.stringify(body)}\n`;
 }
 
 /** Answers what is no HTTP request, on the bare socket: there is no reply to answer with. */
@@ -66,10 +76,10 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Socket): 
             "The request is not valid HTTP, or took too long to arrive. Check what is between you and the server.",
         });
   const { status } = errorTable[refusal.code];
-  const body = JSON.stringify(bodyOf(refusal));
+  const body = jsonText(bodyOf(refusal));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "content-type: application/json; charset=utf-8",
+    `content-type: ${jsonType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];
