@@ -1,7 +1,7 @@
 import { queueHours } from "../domain/task-states.ts";
 import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { Connection } from "../runtime/connection.ts";
+import type { Database } from "../runtime/connection.ts";
 import { startWorkLoop } from "../runtime/work-loop.ts";
 import { claimTasks, type LeasedTask } from "../storage/tasks/claim-tasks.ts";
 import { releaseTask } from "../storage/tasks/hold-lease.ts";
@@ -26,7 +26,7 @@ export interface ClaimDesk {
 }
 
 export interface ClaimDeskDeps {
-  database: Connection;
+  database: Database;
   clock: Clock;
   /** Gives tasks whose lease ran out back to the queue; true when there were any. */
   requeueLost: () => Promise<boolean>;
@@ -116,6 +116,6 @@ export function startClaimDesk(deps: ClaimDeskDeps): ClaimDesk {
 }
 
 /** Nobody is there to work on them any more: whoever asked hung up meanwhile. */
-async function giveBack(database: Connection, tasks: readonly LeasedTask[]): Promise<void> {
+async function giveBack(database: Database, tasks: readonly LeasedTask[]): Promise<void> {
   for (const { bucket, taskId, leaseToken } of tasks) await releaseTask(database, { bucket, taskId, leaseToken });
 }

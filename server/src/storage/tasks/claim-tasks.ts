@@ -1,5 +1,5 @@
 import { uuidArray } from "../../runtime/binary-array.ts";
-import type { Connection, Statement } from "../../runtime/connection.ts";
+import type { Database, Statement } from "../../runtime/connection.ts";
 
 /** A task under a lease, with what the run's last completed turn left. */
 export interface LeasedTask {
@@ -18,24 +18,35 @@ export interface LeasedTask {
   previousSummary: string | null;
 }
 
-/** Turns on one run are taken in their order, one at a time: each carries on from what the one before it built. */
+/** Turns on one run are taken one at a time, in the order in which they are there: each carries on from what the one before it built. */
+const isNext = `t.bucket = $1 and t.format = $2 and t.status = 'queued' and t.created_at > now() - make_interval(hours => $3::int)
+    and not exists (
+      select from tasks other
+      where other.bucket = $1 and other.run_id = t.run_id and (other.status = 'running' or (other.status = 'queued' and other.id < t.id))
+    )`;
+
+const lockRunsStatement: Statement = {
+  name: "lock-runs-to-claim",
+  text: `
+select r.id from tasks t join runs r on r.bucket = $1 and r.id = t.run_id
+where ${isNext}
+order by t.id limit $4
+for update of r skip locked`,
+};
+
 const claimStatement: Statement = {
   name: "claim-tasks",
   text: `
 with picked as (
   select t.id from tasks t
-  where t.bucket = $1 and t.format = $2 and t.status = 'queued' and t.created_at > now() - make_interval(hours => $6::int)
-    and not exists (
-      select from tasks earlier
-      where earlier.bucket = $1 and earlier.run_id = t.run_id and earlier.id < t.id and earlier.status in ('queued', 'running')
-    )
-  order by t.id limit $3
+  where t.run_id = any($4::uuid[]) and ${isNext}
+  order by t.id
   for update skip locked
 ), numbered as (
   select id, row_number() over (order by id) as place from picked
 ), leased as (
-  update tasks t set status = 'running', lease_token = ($5::uuid[])[n.place], lease_seconds = $4::int,
-    lease_expires_at = clock_timestamp() + make_interval(secs => $4::int), started_at = now(), phase = null, progress = 0
+  update tasks t set status = 'running', lease_token = ($6::uuid[])[n.place], lease_seconds = $5::int,
+    lease_expires_at = clock_timestamp() + make_interval(secs => $5::int), started_at = now(), phase = null, progress = 0
   from numbered n where t.bucket = $1 and t.id = n.id
   returning t.*
 )
@@ -57,15 +68,17 @@ export interface ClaimInput {
   leaseTokens: readonly string[];
 }
 
-/** Leases the oldest queued tasks of a bucket and format. */
-export async function claimTasks(connection: Connection, input: ClaimInput): Promise<LeasedTask[]> {
+/**
+ * Leases the oldest queued tasks of a bucket and format. First it locks their runs, and never waits for one: what the second statement then sees of a run
+ * holds until the commit. One statement would see a turn that another node leases at that moment as still queued.
+ */
+export async function claimTasks(database: Database, input: ClaimInput): Promise<LeasedTask[]> {
   const { bucket, format, leaseSeconds, leaseTokens, queueHours } = input;
-  return connection.run<LeasedTask>(claimStatement, [
-    bucket,
-    format,
-    leaseTokens.length,
-    leaseSeconds,
-    uuidArray(leaseTokens),
-    queueHours,
-  ]);
+  const which = [bucket, format, queueHours];
+  return database.transaction(async (connection) => {
+    const runs = await connection.run<{ id: string }>(lockRunsStatement, [...which, leaseTokens.length]);
+    if (runs.length === 0) return [];
+    const runIds = uuidArray(runs.map((run) => run.id));
+    return connection.run<LeasedTask>(claimStatement, [...which, runIds, leaseSeconds, uuidArray(leaseTokens)]);
+  });
 }
