@@ -1,12 +1,20 @@
 import { connect, createServer } from "node:net";
 import { listening } from "./loopback-peers.ts";
 
-/** A way to the database that can be cut: connections break, and new ones are refused, until it is opened again. */
-export async function breakableWay(
-  connectionString: string,
-): Promise<{ connectionString: string; close: () => void; open: () => void }> {
+export interface BreakableWay {
+  connectionString: string;
+  /** Connections break, and new ones are refused, until it is opened again. */
+  close: () => void;
+  open: () => void;
+  /** The connection of the next transaction with this text in a statement breaks once its commit was answered, and the answer is lost. */
+  loseCommitOf: (text: string) => void;
+}
+
+/** A way to the database that can be cut. */
+export async function breakableWay(connectionString: string): Promise<BreakableWay> {
   const target = new URL(connectionString);
   let broken = false;
+  let losing: string | null = null;
   const proxy = createServer((socket) => {
     if (broken) {
       socket.destroy();
@@ -21,6 +29,16 @@ export async function breakableWay(
       one.on("close", () => other.destroy());
       one.pipe(other);
     }
+    let isMarked = false;
+    socket.on("data", (bytes) => {
+      if (losing !== null && bytes.includes(losing)) {
+        losing = null;
+        isMarked = true;
+      } else if (isMarked && bytes.includes("commit")) {
+        upstream.unpipe(socket);
+        upstream.once("data", () => socket.destroy()).resume();
+      }
+    });
   });
   const peer = await listening(proxy);
   const near = new URL(connectionString);
@@ -34,6 +52,9 @@ export async function breakableWay(
     },
     open: () => {
       broken = false;
+    },
+    loseCommitOf: (text) => {
+      losing = text;
     },
   };
 }

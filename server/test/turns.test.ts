@@ -4,7 +4,7 @@ import type { TestOrganization, TestServer } from "../../tests/support/server.ts
 import { uuidv7 } from "../src/domain/uuid.ts";
 import { claimTasks, type LeasedTask } from "../src/storage/tasks/claim-tasks.ts";
 import { enqueueOnRun, enqueueWithNewRun, type NewTask } from "../src/storage/tasks/enqueue-task.ts";
-import { releaseTask } from "../src/storage/tasks/hold-lease.ts";
+import { releaseTasks } from "../src/storage/tasks/hold-lease.ts";
 import { counts, startWithoutAgents } from "./task-worker.ts";
 
 let server: TestServer;
@@ -81,7 +81,8 @@ describe("of two turns on one run", () => {
         await enqueueOnRun(database, turn(uuidv7(madeMs--)));
         const tasks = await claim(3);
         most = Math.max(most, (await counts(server, running, [runId]))["running"] ?? 0);
-        for (const task of tasks) await releaseTask(database, task);
+        const leaseTokens = tasks.map((task) => task.leaseToken);
+        await releaseTasks(database, { bucket: organization.bucket, leaseTokens });
       }
     };
     await Promise.all(Array.from({ length: 4 }, work));

@@ -83,7 +83,7 @@ async function runTask(deps: AgentDeps, task: LeasedTask, stopping: AbortSignal)
     }
   } finally {
     await lease.stop();
-    if (stopping.aborted) await queue.release({ bucket, taskId, leaseToken }).catch(() => {}); // then it runs out
+    if (stopping.aborted) await queue.release({ bucket, leaseToken }).catch(() => {}); // then it runs out
   }
 }
 
