@@ -3,6 +3,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { FileStore } from "../../storage/files/file-store.ts";
 import type { LeasedTask } from "../../storage/tasks/claim-tasks.ts";
+import type { EndResult } from "../leased-work.ts";
 import type { TaskQueue } from "../task-queue.ts";
 import type { Agent, AgentResult } from "./agent.ts";
 import { keepLease } from "./keep-lease.ts";
@@ -109,25 +110,30 @@ async function readAll(files: FileStore, place: { bucket: number; fileId: string
 
 /** Tells the queue how a turn ended, again and again while the database is away. A lost lease is no error: somebody else has the task. */
 async function end(deps: AgentDeps, task: LeasedTask, result: AgentResult): Promise<void> {
-  const { taskId, leaseToken } = task;
+  const { taskId } = task;
   for (let tries = 1; ; tries += 1) {
     try {
-      if (result.outcome === "refused") {
-        const { code, message } = result;
-        await deps.queue.fail({ taskId, leaseToken, error: { code, message } });
-      } else {
-        const file = { name: result.fileName, contentType: result.contentType, bytes: asStream(result.file) };
-        await deps.queue.completeWithFile({ taskId, leaseToken, summary: result.summary, file });
-      }
-      return;
+      const ended = await tell(deps.queue, task, result);
+      if (ended.outcome !== "overloaded") return;
+      if (tries >= endTries) throw new Error("the queue took no end of a task for too long");
     } catch (error) {
       if (!deps.isUnavailable(error) || tries >= endTries) {
         deps.log.error({ err: error, taskId }, "an agent could not end its task; its lease will run out");
         return;
       }
-      await sleep(retryMs);
     }
+    await sleep(retryMs);
   }
+}
+
+function tell(queue: TaskQueue, task: LeasedTask, result: AgentResult): Promise<EndResult> {
+  const { taskId, leaseToken } = task;
+  if (result.outcome === "refused") {
+    const { code, message } = result;
+    return queue.fail({ taskId, leaseToken, error: { code, message } });
+  }
+  const file = { name: result.fileName, contentType: result.contentType, bytes: asStream(result.file) };
+  return queue.completeWithFile({ taskId, leaseToken, summary: result.summary, file });
 }
 
 async function* asStream(bytes: Uint8Array): AsyncIterable<Uint8Array> {
