@@ -1,18 +1,15 @@
 // Tasks that were leased and never handed out: their lease must not have to run out first.
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { openDatabaseWay } from "../../tests/support/database-way.ts";
 import { startTestServer } from "../../tests/support/server.ts";
-import { breakableWay } from "./breakable-database.ts";
-import { endPeers } from "./loopback-peers.ts";
 import { claimOne, counts, queueTask, readTask, startWithoutAgents, until, uuidOf } from "./task-worker.ts";
-
-afterEach(endPeers);
 
 const hour = { lease_s: 3600 };
 
 describe("a claim that fails", () => {
   it("after it was committed gives its tasks back, and that is no death", async () => {
     await using direct = await startWithoutAgents();
-    const way = await breakableWay(direct.connectionString);
+    await using way = await openDatabaseWay(direct.connectionString);
     await using server = await startTestServer({
       env: { OVERTEN_ROLES: "api" },
       connectionString: way.connectionString,

@@ -46,6 +46,8 @@ export interface DeliveryEngine {
   /** Deliveries became due by this node, outside the engine: resends. */
   announce(): void;
   inFlight(): number;
+  /** From now on nothing starts; what has not started is released. What this node still accepts waits for others. */
+  startNothing(): void;
   /** Requests that are under way finish, what has not started is released, everything is recorded. */
   stop(): Promise<void>;
 }
@@ -87,14 +89,19 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     options,
   );
 
-  let stopping = false;
+  /** The end of sending; null as long as this node sends. */
+  let ending: Promise<unknown> | null = null;
   const acceptor = createAcceptor({
     clock,
     health,
     database: databases.hot,
     organizations: createOrganizationCache(databases.hot),
     reserve: (destinationId) =>
-      options.delivers && !stopping && recorder.backlog() < maxRecordBacklog && slots.reserve(destinationId),
+      options.delivers &&
+      ending === null &&
+      clock.isTrusted() &&
+      recorder.backlog() < maxRecordBacklog &&
+      slots.reserve(destinationId),
     isMidnight: () => isNearMidnight(clock.nowMs()),
     start: (jobs) => sender.start(jobs),
     abandon: (jobs: readonly DeliveryJob[], perhapsStored) => {
@@ -121,16 +128,21 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     }
   }
 
+  const startNothing = (): void => {
+    ending ??= Promise.all([...claimers.map((claimer) => claimer.stop()), sender.drain()]);
+  };
+
   return {
     acceptor,
     wake,
     announce,
     inFlight: () => slots.inFlight(),
+    startNothing,
     async stop() {
-      stopping = true;
+      startNothing();
       await acceptor.drain();
-      await Promise.all([...claimers, ...loops].map((loop) => loop.stop()));
-      await sender.drain();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await ending;
       await recorder.flush();
     },
   };

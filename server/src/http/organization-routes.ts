@@ -24,14 +24,13 @@ type OrganizationRoutes = Pick<
   RouteHandlers,
   | "createOrganization"
   | "listOrganizations"
-  | "getOrganization"
   | "updateOrganization"
   | "createOrganizationApiKey"
   | "listOrganizationApiKeys"
   | "deleteOrganizationApiKey"
 >;
 
-/** `/operator/organizations`: the platform's customers and their keys (contract §6). */
+/** `/operator/organizations`: the platform's customers and their keys (contract §6). One alone is shown with its traffic (`traffic-routes.ts`). */
 export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
   const { database, clock, sealing, buckets } = deps;
   return {
@@ -51,11 +50,6 @@ export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
       const page = pageFrom(found, query.limit, (organization) => organization.orgId);
       return { status: 200, body: { organizations: page.rows.map(presentOrganization), next_cursor: page.nextCursor } };
     },
-
-    getOrganization: async ({ params }) => ({
-      status: 200,
-      body: presentOrganization(await existing(deps, params.org_id)),
-    }),
 
     updateOrganization: async ({ params, body }) => {
       const orgId = pathId("organization", params.org_id);

@@ -94,11 +94,12 @@ export function subscriptionRoutes(
     deleteWebhook: async ({ params, caller }) => {
       const { orgId, bucket } = caller;
       const subscriptionId = pathId("subscription", params.webhook_id);
-      const deleted = await database.transaction((connection) =>
+      const outcome = await database.transaction((connection) =>
         deleteSubscription(connection, { bucket, orgId, subscriptionId }),
       );
-      if (!deleted) throw new HttpError("not_found");
-      await deps.untilNothingStarts();
+      // A repeat waits too: its answer promises no less than the first one's (I3).
+      if (outcome !== "missing") await deps.untilNothingStarts();
+      if (outcome !== "deleted") throw new HttpError("not_found");
       return { status: 204 };
     },
   };

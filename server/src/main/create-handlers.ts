@@ -17,7 +17,9 @@ import { sessionRoutes } from "../http/session-routes.ts";
 import { statsRoutes } from "../http/stats-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
+import { systemRoutes } from "../http/system-routes.ts";
 import { taskRoutes } from "../http/task-routes.ts";
+import { trafficRoutes } from "../http/traffic-routes.ts";
 import { verifyRoutes } from "../http/verify-routes.ts";
 import { workerRoutes } from "../http/worker-routes.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -78,6 +80,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
     ...verifyRoutes({ database, sealing, untilNothingStarts }),
     ...apiKeyRoutes({ database, clock }),
     ...organizationRoutes({ database, clock, sealing, buckets: settings.buckets, untilNothingStarts }),
+    ...trafficRoutes({ database, clock }),
     ...generationRoutes({
       formats: settings.formats,
       syncCeilingMs: settings.syncCeilingMs,
@@ -113,6 +116,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       }),
     }),
     ...statsRoutes(logEdge),
+    ...systemRoutes({ ...logEdge, formats: settings.formats }),
     ...attemptStreamRoute({ ...logEdge, log: node.log, tail: history.tail, stopping }),
   };
 }
