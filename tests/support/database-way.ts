@@ -14,14 +14,18 @@ export interface DatabaseWay extends AsyncDisposable {
   delayAnswers(delayMs: number): void;
   /** What is connected now stays so and hears nothing any more; new connections work. Returns how many those are. */
   silence(): number;
+  /** The connection of the next transaction with this text in a statement breaks once its commit is answered, and the answer is lost. */
+  loseCommitOf(text: string): void;
 }
 
 interface Pair {
   near: Socket;
   far: Socket;
   silent: boolean;
-  /** A message went over it that is to be its last. */
+  /** A message went over it that is to be the last of all. */
   last: boolean;
+  /** Where the answer to a commit is lost: the transaction is under way, or its commit was sent. */
+  losing: "transaction" | "commit" | null;
 }
 
 export async function openDatabaseWay(target: string): Promise<DatabaseWay> {
@@ -30,6 +34,7 @@ export async function openDatabaseWay(target: string): Promise<DatabaseWay> {
   let open = true;
   let delayMs = 0;
   let lastText: string | null = null;
+  let losingOf: string | null = null;
   const cut = (): void => {
     open = false;
     lastText = null;
@@ -47,10 +52,16 @@ export async function openDatabaseWay(target: string): Promise<DatabaseWay> {
       return;
     }
     const far = connect(Number(port), hostname).on("error", () => {});
-    const pair: Pair = { near, far, silent: false, last: false };
+    const pair: Pair = { near, far, silent: false, last: false, losing: null };
     pairs.add(pair);
     near.on("data", (data) => {
       pair.last ||= lastText !== null && data.includes(lastText);
+      if (losingOf !== null && data.includes(losingOf)) {
+        losingOf = null;
+        pair.losing = "transaction";
+      } else if (pair.losing === "transaction" && data.includes("commit")) {
+        pair.losing = "commit";
+      }
       if (!pair.silent) far.write(data);
     });
     // One after the other, or an answer would overtake one that is held back.
@@ -58,6 +69,10 @@ export async function openDatabaseWay(target: string): Promise<DatabaseWay> {
     far.on("data", (data) => {
       if (pair.last) {
         cut();
+        return;
+      }
+      if (pair.losing === "commit") {
+        end(pair);
         return;
       }
       const arrivedMs = performance.now();
@@ -93,6 +108,9 @@ export async function openDatabaseWay(target: string): Promise<DatabaseWay> {
     silence() {
       for (const pair of pairs) pair.silent = true;
       return pairs.size;
+    },
+    loseCommitOf(text) {
+      losingOf = text;
     },
     async [Symbol.asyncDispose]() {
       for (const pair of pairs) end(pair);

@@ -3,6 +3,7 @@ import type { SealingKeys } from "../domain/seal.ts";
 import type { DeliveryEngine } from "../engine/delivery-engine.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { Databases } from "../runtime/database.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Releasers } from "../runtime/releasers.ts";
@@ -64,10 +65,9 @@ export function startTasks(
     startAgents() {
       if (!settings.roles.has("agents") || !settings.formats.includes("excel")) return;
       const agent = createExcelAgent({ threads: agentThreads });
-      const running = startAgent(
-        { queue, files, agent, clock, log, isUnavailable: health.failed },
-        { concurrency: agentThreads },
-      );
+      // Also when only this node's connections are all taken.
+      const isUnavailable = (error: unknown): boolean => health.failed(error) || isDatabaseUnavailable(error);
+      const running = startAgent({ queue, files, agent, clock, log, isUnavailable }, { concurrency: agentThreads });
       releasers.add(() => running.stop());
     },
   };
