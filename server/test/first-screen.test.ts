@@ -46,7 +46,7 @@ describe("the first screen", () => {
     expect(screen).toMatch(/^Webhooks may not go to the inbox .+ Add 127\.0\.0\.1 to it, and start again\.$/m);
   });
 
-  it("says of its key only what it knows, once it opens nothing", async () => {
+  it("says of its key only what it knows, once it opens nothing", { timeout: 60_000 }, async () => {
     await using first = start({ OVERTEN_BOOTSTRAP_API_KEY: `sk_live_${"a".repeat(28)}` });
     expect(await screenOf(first)).toContain(`sk_live_${"a".repeat(28)} (organisation "default")`);
     await using second = start();
