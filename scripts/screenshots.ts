@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createClient, type Client } from "@overten/contract";
-import { launchBrowser, openPage } from "../tests/support/browser.ts";
+import { launchBrowser, openPage, signInWithKey } from "../tests/support/browser.ts";
 import { startChildServer } from "../tests/support/child-server.ts";
 
 const folder = resolve(import.meta.dirname, "../docs/screenshots");
@@ -25,6 +25,15 @@ const pages: Readonly<Record<string, string>> = {
   settings: "/settings",
 };
 
+/** What the operator sees beside them. */
+const operatorPages: Readonly<Record<string, string>> = {
+  organizations: "/organizations",
+  organization: "/organizations/{organization}",
+  "new-organization": "/organizations/new",
+  system: "/system",
+};
+const operatorKey = `op_live_${"0".repeat(28)}`;
+
 /** Two webhooks that fare differently, a dozen documents, and what was sent for them. Gives ids by name. */
 async function fill(client: Client, url: string): Promise<Record<string, string>> {
   const events = ["run.completed" as const, "run.failed" as const];
@@ -43,7 +52,10 @@ async function fill(client: Client, url: string): Promise<Record<string, string>
   for (;;) {
     const { deliveries } = await client.call("listDeliveries", { query: { limit: 100 } });
     const failed = deliveries.find((delivery) => delivery.status === "failed");
-    if (deliveries.length >= 36 && failed !== undefined) return { healthy, delivery: failed.delivery_id };
+    if (deliveries.length >= 36 && failed !== undefined) {
+      const { org_id } = await client.call("verifyKey");
+      return { healthy, delivery: failed.delivery_id, organization: org_id };
+    }
     if (performance.now() > untilMs) throw new Error(`Only ${deliveries.length} deliveries were made in time.`);
     await new Promise((done) => setTimeout(done, 200));
   }
@@ -52,7 +64,7 @@ async function fill(client: Client, url: string): Promise<Record<string, string>
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "overten-screenshots-"));
   mkdirSync(folder, { recursive: true });
-  await using node = startChildServer({ env: { OVERTEN_DATA_DIR: dataDir } });
+  await using node = startChildServer({ env: { OVERTEN_DATA_DIR: dataDir, OVERTEN_OPERATOR_KEY: operatorKey } });
   const url = await node.url();
   const [, apiKey = ""] = await node.waitFor(/API key +(sk_live_\w+)/);
   const ids = await fill(createClient({ baseUrl: url, apiKey }), url);
@@ -68,13 +80,17 @@ async function main(): Promise<void> {
       await page.goto("/sign-in");
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
       await picture("sign-in");
-      await page.locator("input[name=api_key]").fill(apiKey);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.getByRole("navigation", { name: "Pages" }).waitFor();
-      for (const [name, path] of Object.entries(pages)) {
-        await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => ids[id] ?? ""));
-        await page.locator("main h1").waitFor();
-        await picture(name);
+      for (const [key, paths] of [
+        [apiKey, pages],
+        [operatorKey, operatorPages],
+      ] as const) {
+        await page.context().clearCookies();
+        await signInWithKey(page, key);
+        for (const [name, path] of Object.entries(paths)) {
+          await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => ids[id] ?? ""));
+          await page.locator("main h1").waitFor();
+          await picture(name);
+        }
       }
       if (troubles.length > 0) throw new Error(troubles.join("\n"));
       await page.context().close();

@@ -152,6 +152,19 @@ create table migrations (
   constraint migrations_pkey primary key (id)
 );
 
+create table nodes (
+  id uuid not null,
+  name text not null,
+  version text not null,
+  roles text[] not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  in_flight integer not null,
+  event_loop_lag_ms integer not null,
+  clock_ahead_ms double precision not null,
+  constraint nodes_pkey primary key (id)
+) with (fillfactor=50);
+
 create table organizations (
   id uuid not null,
   bucket integer not null,

@@ -4,7 +4,6 @@ import { encodeId } from "../../server/src/domain/ids.ts";
 import { latencyClassBoundsMs } from "../../server/src/domain/latency-classes.ts";
 import type { SealingKeys } from "../../server/src/domain/seal.ts";
 import { uuidv7, uuidv7Floor } from "../../server/src/domain/uuid.ts";
-import { plainArray, textArray } from "../../server/src/runtime/array-literal.ts";
 import { partitionStatements, tablesByUuidDay } from "../../server/src/storage/ensure-partitions.ts";
 import { minutesKeptMs } from "../../server/src/storage/stats/delete-old-stats.ts";
 import * as statements from "./fill-statements.ts";
@@ -96,8 +95,8 @@ async function addTasks(
   }
   await client.query(statements.insertTasks, [
     large.orgId,
-    plainArray(tasks.map((task) => task.taskId)),
-    plainArray(tasks.map((task) => task.runId)),
+    arrayLiteral(tasks.map((task) => task.taskId)),
+    arrayLiteral(tasks.map((task) => task.runId)),
     fromMs,
     nowMs,
   ]);
@@ -121,24 +120,24 @@ async function addDeliveries(
   bounds[bounds.length - 1] = 1.1; // whatever rounding left
   await client.query(
     ...inlined(statements.events, [
-      plainArray(organizations.map(({ orgId }) => orgId)),
-      plainArray(bounds),
+      arrayLiteral(organizations.map(({ orgId }) => orgId)),
+      arrayLiteral(bounds),
       Math.round(input.attempts / attemptsPerEvent),
       fromMs,
       nowMs,
-      textArray(tasks.map(({ taskId }) => encodeId("task", taskId))),
-      textArray(tasks.map(({ runId }) => encodeId("run", runId))),
+      arrayLiteral(tasks.map(({ taskId }) => encodeId("task", taskId))),
+      arrayLiteral(tasks.map(({ runId }) => encodeId("run", runId))),
     ]),
   );
   await client.query("analyze made_events");
   const webhooks = organizations.flatMap(({ orgId, webhooks: of }) => of.map((webhook) => ({ orgId, ...webhook })));
   await client.query(
     ...inlined(statements.deliveries, [
-      plainArray(webhooks.map(({ orgId }) => orgId)),
-      plainArray(webhooks.map(({ subscriptionId }) => subscriptionId)),
-      textArray(webhooks.map(({ url }) => url)),
-      textArray(webhooks.map(({ manner }) => manner)),
-      plainArray(webhooks.map(({ share }) => share)),
+      arrayLiteral(webhooks.map(({ orgId }) => orgId)),
+      arrayLiteral(webhooks.map(({ subscriptionId }) => subscriptionId)),
+      arrayLiteral(webhooks.map(({ url }) => url)),
+      arrayLiteral(webhooks.map(({ manner }) => manner)),
+      arrayLiteral(webhooks.map(({ share }) => share)),
       nowMs,
       Math.ceil(input.attempts / 500),
       originDestinationId(large.orgId, "http://127.0.0.1:9/of-one-request"),
@@ -150,6 +149,11 @@ async function addDeliveries(
   await client.query(statements.insertEndings);
   await client.query(statements.insertDue, [nowMs]);
   await client.query("drop table made, made_events, outcomes");
+}
+
+/** Of values that need no quoting: ids, numbers, and addresses and names without commas. */
+function arrayLiteral(values: readonly (string | number)[]): string {
+  return `{${values.join(",")}}`;
 }
 
 /** `create table … as` takes no parameters. Every value here is a number or a literal of our own making. */
@@ -167,7 +171,7 @@ async function addStats(client: pg.Client, input: { fromMs: number; nowMs: numbe
   const { fromMs, nowMs } = input;
   const hoursUntilMs = Math.floor((nowMs - minuteMs) / hourMs) * hourMs;
   const minutesUntilMs = Math.floor(nowMs / minuteMs) * minuteMs;
-  const bounds = plainArray(latencyClassBoundsMs);
+  const bounds = arrayLiteral(latencyClassBoundsMs);
   await client.query(statements.insertStats, [3600, "hour", uuidv7Floor(fromMs), bounds]);
   await client.query("delete from stats where slot >= to_timestamp($1::float8 / 1000)", [hoursUntilMs]);
   await client.query(statements.insertStats, [60, "minute", uuidv7Floor(nowMs - minutesKeptMs), bounds]);

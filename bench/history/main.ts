@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { sealingKeys } from "../../server/src/domain/seal.ts";
-import { readLocalApiKey, readLocalKeys } from "../../server/src/main/local-keys.ts";
+import { readLocalKey } from "../../server/src/main/local-keys.ts";
 import { startEmbeddedPostgres } from "../../server/src/runtime/embedded-postgres/start-embedded-postgres.ts";
 import { migrate } from "../../server/src/storage/migrate.ts";
 import { startChildServer } from "../../tests/support/child-server.ts";
@@ -53,7 +53,7 @@ async function withDatabase<Result>(work: (client: pg.Client) => Promise<Result>
 
 async function makeHistory(apiKey: string): Promise<History> {
   if (existsSync(historyFile)) return JSON.parse(readFileSync(historyFile, "utf8")) as History; // as this program wrote it
-  const { secretKey } = await readLocalKeys(folder);
+  const secretKey = await readLocalKey(folder, "secret-key");
   const attempts = Number(values.attempts);
   say(`Making a history of ${attempts} attempts in ${folder} …`);
   const beganMs = performance.now();
@@ -110,7 +110,7 @@ async function showBrowser(input: BrowserInput): Promise<void> {
         f.longestTaskMs,
       ]),
     );
-    const { operatorKey } = await readLocalKeys(folder);
+    const operatorKey = await readLocalKey(folder, "operator-key");
     const live = await measureLive(browser, { ...input, operatorKey });
     show(
       "From an event's request to its row waiting in the open log, ms",
@@ -145,7 +145,7 @@ async function measureServer(input: { apiKey: string; history: History; requests
 }
 
 try {
-  const apiKey = await readLocalApiKey(folder);
+  const apiKey = await readLocalKey(folder, "api-key");
   const history = await makeHistory(apiKey);
   const requests = askedRequests(history);
   if (parts.has("rows")) {

@@ -85,6 +85,7 @@ function handlersOver(database: Database) {
       maxSubscriptions: 100,
       allowedUrl: () => null,
       untilNothingStarts: nothing,
+      stopped: { end: () => {}, endBeforeResume: nothing },
     }),
   };
 }

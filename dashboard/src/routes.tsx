@@ -31,6 +31,17 @@ const TryItPage = latePage(async () => (await import("./pages/try-it/try-it-page
 
 const SettingsPage = latePage(async () => (await import("./pages/settings/settings-page.tsx")).SettingsPage);
 
+const OrganizationsPage = latePage(
+  async () => (await import("./pages/organizations/organizations-page.tsx")).OrganizationsPage,
+);
+const NewOrganizationPage = latePage(
+  async () => (await import("./pages/organizations/new-organization-page.tsx")).NewOrganizationPage,
+);
+const OrganizationPage = latePage(
+  async () => (await import("./pages/organizations/organization-page.tsx")).OrganizationPage,
+);
+const SystemPage = latePage(async () => (await import("./pages/system/system-page.tsx")).SystemPage);
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
@@ -44,6 +55,15 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: "/tasks/:taskId", for: "everyone", page: TaskPage },
   { path: "/try-it", for: "everyone", nav: { label: "Try it here", icon: "try", needsInbox: true }, page: TryItPage },
   { path: "/settings", for: "everyone", nav: { label: "Settings", icon: "settings" }, page: SettingsPage },
+  {
+    path: "/organizations",
+    for: "operator",
+    nav: { label: "Organisations", icon: "organization" },
+    page: OrganizationsPage,
+  },
+  { path: "/organizations/new", for: "operator", page: NewOrganizationPage },
+  { path: "/organizations/:orgId", for: "operator", page: OrganizationPage },
+  { path: "/system", for: "operator", nav: { label: "System", icon: "system" }, page: SystemPage },
 ];
 
 /** Where `/` leads. */

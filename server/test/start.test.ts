@@ -129,15 +129,6 @@ describe("a start with DATABASE_URL", () => {
     });
   });
 
-  it("refuses another number of buckets than the database has", async () => {
-    await withTestDatabase(async ({ connectionString }) => {
-      await using server = startChildServer({ env: { ...keys, DATABASE_URL: connectionString, OVERTEN_BUCKETS: "2" } });
-      expect(await server.ended).toBe(1);
-      expect(server.stdout()).toContain("set OVERTEN_BUCKETS=1");
-      expectNoStack(server.stdout());
-    });
-  });
-
   it("refuses in production what a crash would lose, and shouts in development (I12)", async () => {
     await withTestDatabase(async ({ connectionString }) => {
       const client = new pg.Client({ connectionString });
@@ -156,6 +147,32 @@ describe("a start with DATABASE_URL", () => {
       await using development = startChildServer({ env: { ...env, OVERTEN_ENV: "development" }, cwd: dir });
       await development.waitFor(/WARNING PostgreSQL runs with synchronous_commit = off: a crash can lose events/);
       await rm(dir, { recursive: true });
+    });
+  });
+
+  it("refuses a secret key that does not open what is stored, and takes it beside the one that does", async () => {
+    await withTestDatabase(async ({ connectionString }) => {
+      const start = (secret: string): ReturnType<typeof startChildServer> =>
+        startChildServer({
+          env: {
+            ...keys,
+            DATABASE_URL: connectionString,
+            OVERTEN_SECRET_KEY: secret,
+            OVERTEN_BOOTSTRAP_API_KEY: `sk_live_${"B".repeat(28)}`,
+          },
+        });
+      await using first = start(secretKey);
+      await first.url();
+      first.signal("SIGTERM");
+      await first.ended;
+      const other = "another secret key of at least thirty-two characters";
+      await using wrong = start(other);
+      expect(await wrong.ended).toBe(1);
+      expect(wrong.stdout()).toContain("webhook secrets that OVERTEN_SECRET_KEY does not open");
+      expect(wrong.stdout()).not.toContain(other);
+      expectNoStack(wrong.stdout());
+      await using both = start(`${other},${secretKey}`);
+      expect((await fetch(`${await both.url()}/readyz`)).status).toBe(200);
     });
   });
 

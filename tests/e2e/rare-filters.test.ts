@@ -5,27 +5,25 @@ import { uuidv7 } from "../../server/src/domain/uuid.ts";
 import { until } from "../../server/test/log-fixtures.ts";
 import { accessibilityProblems, launchBrowser, openPage, signInWithKey } from "../support/browser.ts";
 import { startDashboardServer } from "../support/dashboard.ts";
+import { type DatabaseWay, openDatabaseWay } from "../support/database-way.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startReceiver } from "../support/receiver.ts";
 import type { TestOrganization, TestServer } from "../support/server.ts";
-import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 
 /** The database answers from afar, so that a request has time for one look of 5,000 rows. */
 const answersAfterMs = 60;
 const rows = 25_000;
 
 let database: TestDatabase;
-let proxy: TcpProxy;
+let way: DatabaseWay;
 let server: TestServer;
 let org: TestOrganization;
 let browser: Browser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const url = new URL(database.connectionString);
-  proxy = await startTcpProxy({ port: Number(url.port), answersAfterMs });
-  url.port = String(proxy.port);
-  server = await startDashboardServer({ connectionString: url.href });
+  way = await openDatabaseWay(database.connectionString);
+  server = await startDashboardServer({ connectionString: way.connectionString });
   org = await server.addOrganization("Acme Reports");
   const receiver = await startReceiver();
   receiver.answerWith((_request, response) => void response.writeHead(418).end());
@@ -55,12 +53,13 @@ beforeAll(async () => {
     },
     [newer],
   );
+  way.delayAnswers(answersAfterMs);
   browser = await launchBrowser();
 }, 120_000);
 afterAll(async () => {
   await browser.close();
   await server[Symbol.asyncDispose]();
-  await proxy.close();
+  await way[Symbol.asyncDispose]();
   await database.drop();
 });
 

@@ -44,6 +44,10 @@ export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, don
   }
 }
 
+/** A deadline that comes so much too late, and how long its answer is looked for then. */
+const stoodStillMs = 1000;
+const lastLookMs = 100;
+
 /** A class, for undici keeps handlers as objects with methods; one is made a request and nothing else is allocated. */
 class AttemptHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
@@ -52,11 +56,13 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   #body: AnswerBody | null = null;
   #settled = false;
   readonly #startedMs: number;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timeoutMs: number;
+  #timer: NodeJS.Timeout;
   readonly #done: (sent: SentAttempt) => void;
 
   constructor(startedMs: number, timeoutMs: number, done: (sent: SentAttempt) => void) {
     this.#startedMs = startedMs;
+    this.#timeoutMs = timeoutMs;
     this.#done = done;
     this.#timer = setTimeout(() => this.#expire(), timeoutMs);
   }
@@ -104,6 +110,15 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   }
 
   #expire(): void {
+    // So late means that this process stood still: timers come before sockets then, and the answer may lie there since it was in time.
+    if (performance.now() - this.#startedMs > this.#timeoutMs + stoodStillMs) {
+      this.#timer = setTimeout(() => this.#giveUp(), lastLookMs);
+      return;
+    }
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.#settle(this.#httpStatus === null ? "timeout" : null, false);
     this.#controller?.abort(new Error("the attempt's time is over"));
   }

@@ -39,7 +39,9 @@ export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: numb
   let draining = false;
   let onIdle: (() => void) | null = null;
 
-  const isLate = (job: DeliveryJob): boolean => deps.clock.monotonicMs() - job.leasedAtMs > startWithinMs;
+  // After a sleep of the machine the monotonic clock tells too little of it.
+  const isLate = (job: DeliveryJob): boolean =>
+    deps.clock.monotonicMs() - job.leasedAtMs > startWithinMs || !deps.clock.isTrusted();
 
   const release = (jobs: readonly DeliveryJob[]): void => {
     if (jobs.length === 0) return;

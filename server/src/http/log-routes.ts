@@ -24,7 +24,7 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
     // page was read. Later ones have newer ids, or, committed late, may be missing from this walk; the stream reads back for those.
     listAttempts: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const search = searchOf(deps, query);
+      const search = searchOf(deps, "attempts", query);
       if (search === null) return { status: 200, body: { attempts: [], next_cursor: null } };
       const page = await withinTime(
         readPage(deps.database, async (connection) => {
@@ -35,13 +35,13 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
           return { completeTo, attempts: await readAttempts(connection, { bucket, orgId, attemptIds }) };
         }),
       );
-      const end = pageEnd(page.completeTo, page.attempts.length === query.limit);
+      const end = pageEnd("attempts", page.completeTo, page.attempts.length === query.limit);
       return { status: 200, body: { attempts: page.attempts.map(presentAttempt), ...end } };
     },
 
     listDeliveries: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const search = searchOf(deps, query);
+      const search = searchOf(deps, "deliveries", query);
       if (search === null) return { status: 200, body: { deliveries: [], next_cursor: null } };
       const endId = uuidv7Floor(logEndMs(deps));
       const page = await withinTime(
@@ -49,7 +49,7 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
           listDeliveries(connection, { bucket, orgId, endId, ...search, goesOn: timeToLook(deps) }),
         ),
       );
-      const end = pageEnd(page.completeTo, page.rows.length === query.limit);
+      const end = pageEnd("deliveries", page.completeTo, page.rows.length === query.limit);
       return { status: 200, body: { deliveries: page.rows.map(presentDelivery), ...end } };
     },
   };
@@ -64,9 +64,13 @@ function timeToLook({ clock }: LogEdge): () => boolean {
 }
 
 /** How a page ends: nothing is missing above `completeTo`; null is the end. One that is not full tells how far it searched. */
-function pageEnd(completeTo: string | null, isFull: boolean): { next_cursor: string | null; searched_to?: string } {
+function pageEnd(
+  list: "attempts" | "deliveries",
+  completeTo: string | null,
+  isFull: boolean,
+): { next_cursor: string | null; searched_to?: string } {
   if (completeTo === null) return { next_cursor: null };
-  const cursor = { next_cursor: encodeCursor(completeTo) };
+  const cursor = { next_cursor: encodeCursor(list, completeTo) };
   return isFull ? cursor : { ...cursor, searched_to: new Date(uuidv7UnixMs(completeTo)).toISOString() };
 }
 
@@ -76,8 +80,12 @@ function oneMoreOf(span: LogSpan): LogSpan {
 }
 
 /** What to look for and where; null when nothing can match. Throws a 422 for a wrong cursor. */
-function searchOf(deps: LogRouteDeps, query: LogQuery): { filter: LogFilter; span: LogSpan } | null {
-  const beforeCursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+function searchOf(
+  deps: LogRouteDeps,
+  list: "attempts" | "deliveries",
+  query: LogQuery,
+): { filter: LogFilter; span: LogSpan } | null {
+  const beforeCursor = query.cursor === undefined ? null : decodeCursor(list, query.cursor);
   const subscriptionId = query.webhook_id === undefined ? null : decodeId("subscription", query.webhook_id);
   if (query.webhook_id !== undefined && subscriptionId === null) return null;
   // PostgreSQL's text holds no NUL, so no row does.

@@ -21,13 +21,17 @@ import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
 import type { DashboardOutput } from "./build-dashboard.ts";
+import { checkSecretKeys } from "./check-secret-keys.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
+import { readVersion } from "./read-version.ts";
+import { localUrl } from "./local-url.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings, Settings } from "./settings.ts";
 import { createSignIn } from "./sign-in.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
@@ -69,9 +73,10 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
 }
 
 async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers: Releasers): Promise<RunningServer> {
-  const { settings, connectionString } = inputs;
+  const { connectionString } = inputs;
   const { log } = deps;
-  await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
+  const { buckets } = await migrate({ connectionString, log: (message) => log.info({}, message) }, inputs.settings);
+  const settings: NodeSettings = { ...inputs.settings, buckets };
   let closing = false;
   const databases = await openDatabases({
     connectionString,
@@ -87,11 +92,15 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const unsafe = await checkDurability({ database: databases.cold }, settings);
   if (unsafe !== null) log.error({}, unsafe);
   const clock = createClock();
-  const health = createDatabaseHealth(clock);
+  let maintainNow = (): void => {}; // until there is somebody to do it
+  const health = createDatabaseHealth(clock, () => maintainNow());
   await learnTime({ database: databases.hot, clock, health });
   const time = keepLearningTime({ database: databases.hot, clock, health });
   releasers.add(() => time.stop());
   const sealing = sealingKeys(inputs.secretKeys);
+  const keySource =
+    settings.secretKeys.length > 0 ? "OVERTEN_SECRET_KEY" : "the key in the data folder (keys/secret-key)";
+  await checkSecretKeys({ database: databases.cold, sealing }, { source: keySource });
   const bootstrap =
     settings.bootstrapApiKey === null
       ? null
@@ -109,6 +118,9 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   releasers.add(async () => {
     if (app !== null) await closeApp(app);
   });
+  // The same: a node that finishes what is in flight is still there.
+  let heartbeat: ReturnType<typeof startHeartbeat> | null = null;
+  releasers.add(() => heartbeat?.stop());
   const engine = startDeliveryEngine(
     {
       databases,
@@ -163,10 +175,12 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     stopping: stopping.signal,
     publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
   };
+  const history = startHistory(parts, releasers);
+  maintainNow = history.maintainNow;
   const node: NodeParts = {
     ...parts,
+    history,
     tasks: startTasks(parts, releasers),
-    history: startHistory(parts, releasers),
     signIn: createSignIn(
       { databases, monotonicMs: clock.monotonicMs, publicUrl: parts.publicUrl },
       { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },
@@ -193,6 +207,10 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
   url = localUrl(settings.host, port);
+  heartbeat = startHeartbeat(
+    { database: databases.work, clock, health, log, inFlight: engine.inFlight },
+    { port, version: await readVersion(), roles: [...settings.roles] },
+  );
   node.tasks.startAgents();
   return {
     url,
@@ -202,15 +220,11 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     signInLink: () => `${parts.publicUrl()}/sign-in#${node.signIn.tokens.issue()}`,
     async stop() {
       stopping.abort();
+      // First of all, whatever else takes its time to end: a request that starts now may last longer than the stop may.
+      engine.startNothing();
       await releasers.release();
     },
   };
-}
-
-/** The address that stands for all of them is none to connect to. */
-function localUrl(host: string, port: number): string {
-  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Lets the last answers leave; what still arrives after a moment is cut off. */

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import type { DeliverySearch } from "./find-ended-deliveries.ts";
 import { type FoundRows, type LogFilter, maxScannedRows } from "./log-filter.ts";
@@ -127,11 +127,11 @@ function fits(filter: LogFilter, label: EventLabel): boolean {
  * Deliveries of a run or task that were tried, as the log knows them: of all that waits, only what was never tried must be looked up in its event besides.
  * Null where there are too many to name.
  */
-async function triedDeliveries(connection: Connection, input: DeliverySearch): Promise<string | null> {
+async function triedDeliveries(connection: Connection, input: DeliverySearch): Promise<Buffer | null> {
   const { bucket, orgId, filter, span, endId } = input;
   const values = [bucket, orgId, span.fromId, endId, filter.runId, filter.taskId, maxScannedRows];
   const rows = await connection.run<{ id: string }>(triedStatement, values);
-  return rows.length === maxScannedRows ? null : plainArray(rows.map((row) => row.id));
+  return rows.length === maxScannedRows ? null : uuidArray(rows.map((row) => row.id));
 }
 
 /** Those whose newest attempt fits; all of them were tried. */
@@ -145,7 +145,7 @@ async function withAnswer(
   const ids = rows.map((row) => row.deliveryId);
   const answers = await connection.run<{ deliveryId: string; httpStatus: number | null; errorCode: string | null }>(
     answersStatement,
-    [input.bucket, input.orgId, plainArray(ids), ids.at(-1), input.endId],
+    [input.bucket, input.orgId, uuidArray(ids), ids.at(-1), input.endId],
   );
   const fitting = new Set(
     answers
