@@ -27,9 +27,12 @@ const coldTimeoutMs = 30_000;
 const idleInWorkMs = 5_000;
 const idleInColdMs = 15_000;
 
-/** The server notices within half a minute when a node's machine is gone, and frees what it held. */
-const keepAliveOptions = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
-const workOptions = `${keepAliveOptions} -c enable_seqscan=off -c jit=off`;
+/**
+ * The server notices within half a minute when a node's machine is gone, and frees what it held. No statement of ours runs for so long that compiling it
+ * would pay.
+ */
+const coldOptions = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c jit=off";
+const workOptions = `${coldOptions} -c enable_seqscan=off`;
 const hotOptions = `${workOptions} -c plan_cache_mode=force_generic_plan`;
 
 export interface DatabaseOptions {
@@ -72,7 +75,7 @@ export async function openDatabases(options: DatabaseOptions): Promise<Databases
     maxConnections: Math.max(2, options.maxConnections - hotConnections - workConnections),
     timeoutMs: coldTimeoutMs,
     idleInTransactionMs: idleInColdMs,
-    sessionOptions: sessionOptions(keepAliveOptions),
+    sessionOptions: sessionOptions(coldOptions),
     named: false,
   });
   return {
