@@ -1,4 +1,4 @@
-import { ApiError, type Session } from "@overten/contract";
+import { ApiError, routeNamed, routeNames, type Session } from "@overten/contract";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactElement, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import { actForOrganization, call } from "./client.ts";
@@ -41,6 +41,13 @@ export function useCurrentSession(): { session: Session | null | undefined; erro
   return { session: found.data, error: found.error, retry: () => void found.refetch() };
 }
 
+/** What was read for another organisation must not be shown; what the operator reads is of all of them, and stays with what was made on its pages. */
+function forgetOrganization(): void {
+  const isOfOne = (name: unknown): boolean =>
+    !routeNames.some((route) => route === name && routeNamed(route).key !== "customer");
+  queryClient.removeQueries({ predicate: (query) => isOfOne(query.queryKey[0]) });
+}
+
 /** Nothing that was read for somebody else may be shown. The session itself stays: who watches it must see it change. */
 function forgetRest(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
@@ -69,7 +76,7 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
     if (id === null) window.localStorage.removeItem(chosenKey);
     else window.localStorage.setItem(chosenKey, id);
     actForOrganization(id);
-    forgetRest();
+    forgetOrganization();
     setChosen(id);
   }, []);
   const signOut = useCallback(async () => {
