@@ -44,6 +44,9 @@ export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, don
   }
 }
 
+/** Informational answers before the one that counts (RFC 9110 §15.2 has no limit); a flood of them is computing time that others wait for. */
+const maxInformational = 16;
+
 /** A deadline that comes so much too late, and how long its answer is looked for then. */
 const stoodStillMs = 1000;
 const lastLookMs = 100;
@@ -54,6 +57,7 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   #httpStatus: number | null = null;
   #responseHeaders: string | null = null;
   #body: AnswerBody | null = null;
+  #informational = 0;
   #settled = false;
   readonly #startedMs: number;
   readonly #timeoutMs: number;
@@ -78,8 +82,14 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // Informational answers are no answers; a server that sends only those runs into the deadline. A 101 is final, and nobody asked for it.
-    if (statusCode > 101 && statusCode < 200) return;
+    // Informational answers are no answers. A 101 is final, and nobody asked for it.
+    if (statusCode > 101 && statusCode < 200) {
+      this.#informational += 1;
+      if (this.#informational <= maxInformational) return;
+      this.#settle("response_invalid", false);
+      controller.abort(new Error("too many informational answers"));
+      return;
+    }
     this.#httpStatus = statusCode;
     this.#responseHeaders = keptHeadersJson(headers);
     if (statusCode < 200) {
