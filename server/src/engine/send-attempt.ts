@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import type { AttemptErrorCode } from "../domain/attempt-outcome.ts";
 import { type AnswerBody, createAnswerBody, keptHeadersJson } from "./receiver-answer.ts";
 import { attemptErrorCode } from "./attempt-error-code.ts";
+import { OwnTroubleError } from "./dial-error.ts";
 
 /** What came of one request. */
 export interface SentAttempt {
@@ -21,11 +22,14 @@ export interface AttemptRequest {
   timeoutMs: number;
 }
 
+/** What is heard of a request, once; an OwnTroubleError where none could be made. */
+export type AttemptDone = (sent: SentAttempt | OwnTroubleError) => void;
+
 /**
  * Sends one request and calls back once, never later than the deadline. Works on undici's dispatch and not on its `request`: one deadline that also
  * covers the wait for a connection, no stream and no promise for each delivery.
  */
-export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: (sent: SentAttempt) => void): void {
+export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: AttemptDone): void {
   const url = new URL(request.url); // may throw, and then nothing was begun
   const attempt = new AttemptHandler(performance.now(), request.timeoutMs, done);
   try {
@@ -62,9 +66,9 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   readonly #startedMs: number;
   readonly #timeoutMs: number;
   #timer: NodeJS.Timeout;
-  readonly #done: (sent: SentAttempt) => void;
+  readonly #done: AttemptDone;
 
-  constructor(startedMs: number, timeoutMs: number, done: (sent: SentAttempt) => void) {
+  constructor(startedMs: number, timeoutMs: number, done: AttemptDone) {
     this.#startedMs = startedMs;
     this.#timeoutMs = timeoutMs;
     this.#done = done;
@@ -116,6 +120,13 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
 
   /** The request failed, or its answer broke off: once complete headers are there the status decides, whatever happens to the body (contract §8). */
   fail(error: unknown): void {
+    if (error instanceof OwnTroubleError) {
+      if (this.#settled) return;
+      this.#settled = true;
+      clearTimeout(this.#timer);
+      this.#done(error);
+      return;
+    }
     this.#settle(this.#httpStatus === null ? attemptErrorCode(error) : null, false);
   }
 

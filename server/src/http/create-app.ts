@@ -39,12 +39,16 @@ export interface AppDeps {
 /** A request may take this long to arrive: slow senders must not hold sockets (100 MiB at 1 MiB/s fit). */
 const requestTimeoutMs = 120_000;
 
+/** How often sockets are looked at for what is too slow; every 30 s if nobody says. */
+const lookAtSocketsEveryMs = 5000;
+
 /** The HTTP side: parse, call, present. Routes come from the contract's table, errors leave in its one format. */
 export function createApp(deps: AppDeps): FastifyInstance {
   const app = fastify({
     logger: false,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: 75_000,
+    http: { connectionsCheckingInterval: lookAtSocketsEveryMs },
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     exposeHeadRoutes: false,

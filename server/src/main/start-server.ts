@@ -6,6 +6,7 @@ import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
 import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
+import { limitClientSockets } from "../http/client-sockets.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
@@ -29,6 +30,7 @@ import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { readVersion } from "./read-version.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
+import { readDescriptorLimit, shareDescriptors } from "./share-descriptors.ts";
 import { createSignIn } from "./sign-in.ts";
 import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
@@ -59,6 +61,9 @@ export interface ServerInputs {
 
 /** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
 const lastRequestsMs = 1000;
+
+const fewDescriptors =
+  "the limit of open files (ulimit -n) is too low for OVERTEN_CONCURRENCY: fewer requests to receivers run at the same time; raise the limit";
 
 /** Starts one node: everything that it runs is wired here, and taken down in reverse. */
 export async function startServer(deps: { log: Logger }, inputs: ServerInputs): Promise<RunningServer> {
@@ -111,6 +116,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     attemptTimeoutMs: settings.attemptTimeoutMs,
   });
   releasers.add(() => dispatcher.destroy());
+  const shares = shareDescriptors(await readDescriptorLimit(), settings);
+  if (shares.concurrency < settings.concurrency) log.warn(shares, fewDescriptors);
   // Before the engine, and so closed after it: while the engine finishes, requests still get their 503.
   let app: FastifyInstance | null = null;
   releasers.add(async () => {
@@ -139,7 +146,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       schedule: settings.retrySchedule,
       attemptTimeoutMs: settings.attemptTimeoutMs,
       delivers: settings.roles.has("deliver"),
-      concurrency: settings.concurrency,
+      concurrency: shares.concurrency,
       destinationConcurrency: settings.destinationConcurrency,
     },
   );
@@ -194,6 +201,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     handlers: createHandlers(node),
     answerUnknown: createUnknownAnswer(dashboard),
   });
+  limitClientSockets(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
   registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
