@@ -9,6 +9,7 @@ import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.
 import { limitClientSockets } from "../http/client-sockets.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
+import { refuseOtherHosts } from "../http/own-host.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -201,6 +202,9 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     handlers: createHandlers(node),
     answerUnknown: createUnknownAnswer(dashboard),
   });
+  // Before whatever asks for no key.
+  if (settings.environment === "development")
+    refuseOtherHosts(app, { publicUrl: parts.publicUrl, host: settings.host });
   limitClientSockets(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
   registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
