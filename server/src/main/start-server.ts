@@ -197,7 +197,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   app = createApp({
     log,
     findCaller: createCallerFinder(node.signIn),
-    limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
+    limitRate: createRateLimit({ perSecond: settings.rateLimit, clock }),
     acceptsRequests,
     handlers: createHandlers(node),
     answerUnknown: createUnknownAnswer(dashboard),
