@@ -32,6 +32,7 @@ import { readVersion } from "./read-version.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { Settings } from "./settings.ts";
 import { readDescriptorLimit, shareDescriptors } from "./share-descriptors.ts";
+import { sealSecretsAnew } from "./seal-secrets-anew.ts";
 import { createSignIn } from "./sign-in.ts";
 import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
@@ -105,6 +106,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const keySource =
     settings.secretKeys.length > 0 ? "OVERTEN_SECRET_KEY" : "the key in the data folder (keys/secret-key)";
   await checkSecretKeys({ database: databases.cold, sealing }, { source: keySource });
+  await sealSecretsAnew({ database: databases.work, sealing, clock, log }, settings);
   const bootstrap =
     settings.bootstrapApiKey === null
       ? null
