@@ -94,7 +94,10 @@ export type ErrorDetail = z.output<typeof errorDetailSchema>;
 export const taskErrorSchema = z.object({ code: z.string(), message: z.string() });
 export type TaskError = z.output<typeof taskErrorSchema>;
 
-/** The body of every answer outside 2xx and 3xx. The last three are only beside `generation_failed`. */
+/**
+ * The body of every answer outside 2xx and 3xx. The last three are beside `generation_failed`; run and task also beside an `unavailable` that came once the
+ * task was taken.
+ */
 export const errorBodySchema = z.object({
   success: z.literal(false),
   error: z.enum(errorCodes),

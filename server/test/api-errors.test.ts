@@ -46,6 +46,7 @@ describe("a body", () => {
     ["a NUL byte", '{"url":"\0"}'],
     ["an escaped NUL", String.raw`{"url":"a\u0000b"}`],
     ["an escaped NUL in a name", String.raw`{"a\u0000":1}`],
+    ["a name twice", '{"url":"a","url":"b"}'],
     ["65 levels", nested(65)],
     ["65 levels of lists", `${"[".repeat(65)}${"]".repeat(65)}`],
     ["100,000 levels", "[".repeat(100_000)],
@@ -203,6 +204,21 @@ describe("a bug", () => {
     expect(await response.json()).toEqual({ success: false, error: "internal_error", message });
     expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
     expect((await broken.request("GET", "/verify", { key: apiKey })).status).toBe(200);
+  });
+});
+
+describe("an answer", () => {
+  it("ends its line", async () => {
+    const answers = [
+      await server.request("GET", "/webhooks", { key: org.apiKey }),
+      await server.request("GET", "/webhooks"),
+      await server.request("GET", "/nothing"),
+      await fetch(`${server.url}/livez`),
+    ];
+    for (const answer of answers) {
+      expect(await answer.text()).toMatch(/^\{[^\n]*\}\n$/);
+      expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    }
   });
 });
 

@@ -1,14 +1,15 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { limitClientSockets } from "../src/http/client-sockets.ts";
+import { createHttpServer } from "../src/http/http-server.ts";
+import { limitConnections } from "../src/http/limit-connections.ts";
 import { answerNoHttp } from "../src/http/render-error.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 
 const deps = { log: createLogger({ level: "silent" }), monotonicMs: () => performance.now() };
-const headersTimeoutMs = 300;
-const unreadTimeoutMs = 400;
+const headersMs = 300;
+const unreadMs = 400;
 /** More than the kernel keeps for both sides. */
 const largeBytes = 16 * 1024 * 1024;
 let server: Server;
@@ -16,11 +17,12 @@ let sockets: Socket[] = [];
 
 beforeEach(() => {
   sockets = [];
-  server = createServer({ connectionsCheckingInterval: 50 }, (request, response) => {
+  const times = { headersMs, unreadMs, lookEveryMs: 50 };
+  server = createHttpServer((request, response) => {
     if (request.url === "/large") response.end(Buffer.alloc(largeBytes));
-    else if (request.url === "/slow") setTimeout(() => response.end("slow"), 3 * unreadTimeoutMs);
+    else if (request.url === "/slow") setTimeout(() => response.end("slow"), 3 * unreadMs);
     else response.end("ok");
-  });
+  }, times);
   server.on("clientError", answerNoHttp);
 });
 
@@ -31,7 +33,7 @@ afterEach(async () => {
 });
 
 async function listen(maxConnections: number | null): Promise<void> {
-  limitClientSockets(server, deps, { maxConnections, headersTimeoutMs, unreadTimeoutMs });
+  limitConnections(server, deps, { maxConnections });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 }
 
@@ -63,9 +65,9 @@ it("cuts half a request, silence, and who does not hang up afterwards", async ()
   const silent = open();
   const beganMs = performance.now();
   const said = await Promise.all([half, silent].map(heard));
-  expect(performance.now() - beganMs).toBeLessThan(3 * headersTimeoutMs);
+  expect(performance.now() - beganMs).toBeLessThan(3 * headersMs);
   expect(said[0]).toContain("took too long to arrive");
-  await expect.poll(connections, { timeout: 2 * unreadTimeoutMs }).toBe(0);
+  await expect.poll(connections, { timeout: 2 * unreadMs }).toBe(0);
 });
 
 it("cuts who does not read the answer, and leaves who waits for one", async () => {
@@ -74,7 +76,7 @@ it("cuts who does not read the answer, and leaves who waits for one", async () =
   unread.pause();
   const waiting = heard(open(`GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`));
   await expect.poll(connections).toBe(2);
-  await expect.poll(connections, { timeout: 4 * unreadTimeoutMs }).toBe(1);
+  await expect.poll(connections, { timeout: 4 * unreadMs }).toBe(1);
   expect(await waiting).toContain("slow");
 });
 
@@ -88,7 +90,7 @@ it("reads slowly to the end with who reads slowly", async () => {
     if (bytes < nextPauseBytes) return;
     nextPauseBytes += 1024 * 1024;
     socket.pause();
-    setTimeout(() => socket.resume(), unreadTimeoutMs / 4);
+    setTimeout(() => socket.resume(), unreadMs / 4);
   });
   await Promise.race([once(socket, "end"), once(socket, "close")]);
   expect(bytes).toBeGreaterThan(largeBytes);

@@ -173,11 +173,14 @@ describe("the page of a run", () => {
     const page = (await readTask(organization, taskId)).result?.edit_url ?? "";
     const tasks = async (): Promise<number> => (await counts(server, "select count(*)::int as n from tasks"))["n"] ?? 0;
 
-    for (const bad of ["", "  ", "x".repeat(10_001)]) {
+    for (const bad of ["", "  ", "x".repeat(10_001), "a\0b"]) {
       const response = await sendPrompt(page, bad);
       expect(response.status).toBe(422);
       expect(await response.text()).toMatch(/role="alert"[^]*1 to 10,000/);
     }
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const latin1 = await fetch(page, { method: "POST", headers, body: "prompt=Gr%F6%DFe" });
+    expect([latin1.status, await latin1.json()]).toEqual([400, expect.objectContaining({ error: "invalid_json" })]);
     expect(await tasks()).toBe(1);
 
     expect((await sendPrompt(page, "one\r\ntwo")).status).toBe(303);

@@ -129,15 +129,6 @@ describe("a start with DATABASE_URL", () => {
     });
   });
 
-  it("refuses another number of buckets than the database has", async () => {
-    await withTestDatabase(async ({ connectionString }) => {
-      await using server = startChildServer({ env: { ...keys, DATABASE_URL: connectionString, OVERTEN_BUCKETS: "2" } });
-      expect(await server.ended).toBe(1);
-      expect(server.stdout()).toContain("set OVERTEN_BUCKETS=1");
-      expectNoStack(server.stdout());
-    });
-  });
-
   it("refuses in production what a crash would lose, and shouts in development (I12)", async () => {
     await withTestDatabase(async ({ connectionString }) => {
       const client = new pg.Client({ connectionString });

@@ -3,7 +3,7 @@ import type { Connection } from "../runtime/connection.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import { acceptEvents, findEventKeys, type MatchedEvent } from "../storage/delivery/accept-events.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
-import type { OrganizationCache } from "./organization-cache.ts";
+import type { KnownOrganizations, OrganizationCache } from "./organization-cache.ts";
 import { type NewEvent, planDeliveries } from "./plan-deliveries.ts";
 
 export interface AcceptDeps {
@@ -64,7 +64,7 @@ export function isNearMidnight(nowMs: number): boolean {
 
 /** Matches events of one bucket, stores them with one statement, and finds out about those it did not take. */
 export async function runAccept(
-  deps: Pick<AcceptDeps, "clock" | "organizations">,
+  deps: { clock: Clock; organizations: KnownOrganizations },
   connection: Connection,
   input: AcceptInput,
 ): Promise<AcceptRun> {

@@ -17,6 +17,7 @@ import { createOrganizationCache } from "./organization-cache.ts";
 import { startReclaimer } from "./reclaimer.ts";
 import { createRecorder } from "./recorder.ts";
 import { createSender } from "./sender.ts";
+import { startStoppedEnder, type StoppedEnder } from "./end-stopped.ts";
 import { createSigningKeyCache } from "./signing-key-cache.ts";
 
 export interface DeliveryEngineDeps {
@@ -46,6 +47,8 @@ export interface DeliveryEngine {
   /** Deliveries became due by this node, outside the engine: resends. */
   announce(): void;
   inFlight(): number;
+  /** What waits for what is paused, suspended or deleted through this node. */
+  stopped: Pick<StoppedEnder, "end" | "endBeforeResume">;
   /** From now on nothing starts; what has not started is released. What this node still accepts waits for others. */
   startNothing(): void;
   /** Requests that are under way finish, what has not started is released, everything is recorded. */
@@ -62,7 +65,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   const { databases, health, clock, log } = deps;
   const slots = createDestinationSlots(options);
   const claimers: Claimer[] = [];
-  const loops: WorkLoop[] = [];
+  const loops: Pick<WorkLoop, "stop">[] = [];
   const wake = (): void => claimers.forEach((claimer) => claimer.wake());
   const announce = (): void => {
     wake();
@@ -121,6 +124,8 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     announce,
   });
 
+  const stopped = startStoppedEnder({ databases, health, clock, log });
+  loops.push(stopped);
   if (options.delivers) {
     const leaseMs = Math.max(shortestLeaseMs, options.attemptTimeoutMs + leaseMarginMs);
     for (let bucket = 0; bucket < options.buckets; bucket++) {
@@ -144,6 +149,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     wake,
     announce,
     inFlight: () => slots.inFlight(),
+    stopped,
     startNothing,
     async stop() {
       startNothing();

@@ -64,7 +64,7 @@ export async function apiKeyPage(
   orgId: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<{ api_keys: ApiKey[]; next_cursor: string | null }> {
-  const found = await listApiKeys(database, { orgId, ...pageStart(query) });
-  const page = pageFrom(found, query.limit, (key) => key.keyId);
+  const found = await listApiKeys(database, { orgId, ...pageStart("api_keys", query) });
+  const page = pageFrom("api_keys", found, query.limit, (key) => key.keyId);
   return { api_keys: page.rows.map(presentApiKey), next_cursor: page.nextCursor };
 }

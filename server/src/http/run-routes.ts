@@ -29,9 +29,9 @@ export function runRoutes(
   return {
     listRuns: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const { beforeId, rows: limit } = pageStart(query);
+      const { beforeId, rows: limit } = pageStart("runs", query);
       const found = await listRuns(database, { bucket, orgId, beforeId, limit });
-      const { rows, nextCursor } = pageFrom(found, query.limit, (run) => run.runId);
+      const { rows, nextCursor } = pageFrom("runs", found, query.limit, (run) => run.runId);
       return { status: 200, body: { runs: rows.map(presentRun), next_cursor: nextCursor } };
     },
     getRun: async ({ params, caller }) => ({ status: 200, body: presentRun(await find(caller, params.run_id)) }),

@@ -27,14 +27,14 @@ import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findTask } from "../storage/tasks/find-task.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 import type { SignInParts } from "./sign-in.ts";
 import type { HistoryParts } from "./start-history.ts";
 import type { TaskParts } from "./start-tasks.ts";
 
 /** What a running node is made of. */
 export interface NodeParts {
-  settings: Settings;
+  settings: NodeSettings;
   databases: Databases;
   clock: Clock;
   health: DatabaseHealth;
@@ -75,11 +75,19 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       maxSubscriptions: settings.maxSubscriptions,
       allowedUrl,
       untilNothingStarts,
+      stopped: engine.stopped,
     }),
     ...subscriptionTestRoute({ database, clock, accept: (event) => engine.acceptor.accept(event) }),
     ...verifyRoutes({ database, sealing, untilNothingStarts }),
     ...apiKeyRoutes({ database, clock }),
-    ...organizationRoutes({ database, clock, sealing, buckets: settings.buckets, untilNothingStarts }),
+    ...organizationRoutes({
+      database,
+      clock,
+      sealing,
+      buckets: settings.buckets,
+      untilNothingStarts,
+      stopped: engine.stopped,
+    }),
     ...trafficRoutes({ database, clock }),
     ...generationRoutes({
       formats: settings.formats,

@@ -3,7 +3,7 @@ import { startRecoverer } from "../engine/recoverer.ts";
 import { type AttemptTail, startAttemptTail } from "../http/attempt-tail.ts";
 import type { Releasers } from "../runtime/releasers.ts";
 import { type BackgroundDeps, startMaintenance, startRollUp } from "./background-jobs.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 
 /** What a node has for the log and what is made of it. */
 export interface HistoryParts {
@@ -16,7 +16,7 @@ export interface HistoryParts {
 
 /** Starts what works behind the log: recoveries where this node delivers; streams, partitions and stats on every node. */
 export function startHistory(
-  node: BackgroundDeps & { settings: Settings; engine: DeliveryEngine },
+  node: BackgroundDeps & { settings: NodeSettings; engine: DeliveryEngine },
   releasers: Releasers,
 ): HistoryParts {
   const { settings, databases, health, clock, log, engine } = node;

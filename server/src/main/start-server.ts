@@ -6,9 +6,9 @@ import { startDeliveryEngine } from "../engine/delivery-engine.ts";
 import { createCallerFinder } from "../http/callers.ts";
 import { createApp } from "../http/create-app.ts";
 import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
-import { limitClientSockets } from "../http/client-sockets.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
+import { limitConnections } from "../http/limit-connections.ts";
 import { refuseOtherHosts } from "../http/own-host.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
@@ -29,8 +29,9 @@ import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
 import { readVersion } from "./read-version.ts";
+import { localUrl } from "./local-url.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings, Settings } from "./settings.ts";
 import { readDescriptorLimit, shareDescriptors } from "./share-descriptors.ts";
 import { sealSecretsAnew } from "./seal-secrets-anew.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -79,9 +80,10 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
 }
 
 async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers: Releasers): Promise<RunningServer> {
-  const { settings, connectionString } = inputs;
+  const { connectionString } = inputs;
   const { log } = deps;
-  await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
+  const { buckets } = await migrate({ connectionString, log: (message) => log.info({}, message) }, inputs.settings);
+  const settings: NodeSettings = { ...inputs.settings, buckets };
   let closing = false;
   const databases = await openDatabases({
     connectionString,
@@ -207,7 +209,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   // Before whatever asks for no key.
   if (settings.environment === "development")
     refuseOtherHosts(app, { publicUrl: parts.publicUrl, host: settings.host });
-  limitClientSockets(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
+  limitConnections(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
   registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
@@ -237,12 +239,6 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       await releasers.release();
     },
   };
-}
-
-/** The address that stands for all of them is none to connect to. */
-function localUrl(host: string, port: number): string {
-  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Lets the last answers leave; what still arrives after a moment is cut off. */

@@ -1,10 +1,10 @@
 import { smallintArray, textArray, uuidArray } from "../../runtime/binary-array.ts";
-import type { Database, Statement } from "../../runtime/connection.ts";
+import type { Connection, Database, Statement } from "../../runtime/connection.ts";
 import { readEvents } from "./read-events.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
 
 /** Deleted, paused or of a suspended organisation. */
-const isDead = "(o.suspended_at is not null or s.deleted_at is not null or not s.active)";
+export const isDead = "(o.suspended_at is not null or s.deleted_at is not null or not s.active)";
 
 const deadStatement: Statement = {
   name: "dead-destinations",
@@ -66,41 +66,51 @@ interface Endable {
   status: "cancelled" | "failed";
 }
 
+/** How much to end at once, and how a new ending is named. */
+export interface EndBatch {
+  limit: number;
+  newEndingId: () => string;
+}
+
 /**
  * Ends a batch of what waits for destinations that are no longer live; returns how many deliveries ended. Run again until it returns 0, and again later:
  * retries and accepts that were under way come back to `waiting` after the delete.
  */
-export async function endWaiting(
-  database: Database,
-  input: { bucket: number; limit: number; newEndingId: () => string },
-): Promise<number> {
-  const { bucket, limit } = input;
+export async function endWaiting(database: Database, input: EndBatch & { bucket: number }): Promise<number> {
   return database.transaction(async (connection) => {
-    const dead = await connection.run<{ destinationId: string }>(deadStatement, [bucket, 50]);
-    if (dead.length === 0) return 0;
-    const destinationIds = dead.map((row) => row.destinationId);
-    const rows = await connection.run<Endable>(endableStatement, [bucket, uuidArray(destinationIds), limit]);
-    if (rows.length > 0) {
-      const events = await readEvents(connection, { bucket, eventIds: rows.map((row) => row.eventId) });
-      await connection.run(endStatement, [
-        bucket,
-        uuidArray(rows.map((row) => row.orgId)),
-        uuidArray(rows.map((row) => row.deliveryId)),
-        uuidArray(rows.map(() => input.newEndingId())),
-        uuidArray(rows.map((row) => row.eventId)),
-        uuidArray(rows.map((row) => row.destinationId)),
-        uuidArray(rows.map((row) => row.subscriptionId)),
-        textArray(rows.map((row) => row.url)),
-        textArray(rows.map((row) => events.get(row.eventId)?.kind ?? "")),
-        textArray(rows.map((row) => events.get(row.eventId)?.runId ?? "")),
-        textArray(rows.map((row) => events.get(row.eventId)?.taskId ?? "")),
-        uuidArray(rows.map((row) => row.resendOf)),
-        smallintArray(rows.map((row) => row.attempt)),
-        textArray(rows.map((row) => row.status)),
-        uuidArray([...new Set(rows.map((row) => row.orgId))]),
-      ]);
-    }
-    await refreshWaiting(connection, { bucket, destinationIds });
-    return rows.length;
+    const dead = await connection.run<{ destinationId: string }>(deadStatement, [input.bucket, 50]);
+    return endAt(connection, { ...input, destinationIds: dead.map((row) => row.destinationId) });
   });
+}
+
+/** Inside a transaction that has locked these destinations' rows of `waiting`: ends a batch of what waits for those of them that are not live. */
+export async function endAt(
+  connection: Connection,
+  input: EndBatch & { bucket: number; destinationIds: readonly string[] },
+): Promise<number> {
+  const { bucket, limit, destinationIds } = input;
+  if (destinationIds.length === 0) return 0;
+  const rows = await connection.run<Endable>(endableStatement, [bucket, uuidArray(destinationIds), limit]);
+  if (rows.length > 0) {
+    const events = await readEvents(connection, { bucket, eventIds: rows.map((row) => row.eventId) });
+    await connection.run(endStatement, [
+      bucket,
+      uuidArray(rows.map((row) => row.orgId)),
+      uuidArray(rows.map((row) => row.deliveryId)),
+      uuidArray(rows.map(() => input.newEndingId())),
+      uuidArray(rows.map((row) => row.eventId)),
+      uuidArray(rows.map((row) => row.destinationId)),
+      uuidArray(rows.map((row) => row.subscriptionId)),
+      textArray(rows.map((row) => row.url)),
+      textArray(rows.map((row) => events.get(row.eventId)?.kind ?? "")),
+      textArray(rows.map((row) => events.get(row.eventId)?.runId ?? "")),
+      textArray(rows.map((row) => events.get(row.eventId)?.taskId ?? "")),
+      uuidArray(rows.map((row) => row.resendOf)),
+      smallintArray(rows.map((row) => row.attempt)),
+      textArray(rows.map((row) => row.status)),
+      uuidArray([...new Set(rows.map((row) => row.orgId))]),
+    ]);
+  }
+  await refreshWaiting(connection, { bucket, destinationIds });
+  return rows.length;
 }
