@@ -32,7 +32,8 @@ interface Turn {
 const turns: readonly Turn[] = [
   {
     prompt: "add a column with margin = revenue - cost",
-    summary: "Added column 'Margin' (computed) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary:
+      "Added column 'Margin' (= Revenue - Cost) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -44,7 +45,7 @@ const turns: readonly Turn[] = [
   {
     prompt: "Add tax at 20%",
     summary:
-      "Added column 'Tax 20%' (20% of 'Revenue', column G) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+      "Added column 'Tax 20%' (= Revenue * 20%) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -122,7 +123,7 @@ const turns: readonly Turn[] = [
   },
   {
     prompt: "Insert a status column (Open, Done) after Region",
-    summary: "Added column 'Status' to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary: "Added column 'Status' (sample values) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -141,7 +142,8 @@ const turns: readonly Turn[] = [
   },
   {
     prompt: "Add a share column = revenue as a percentage of total",
-    summary: "Added column 'Share' (computed) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary:
+      "Added column 'Share' (= Revenue / sum of all Revenue) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,

@@ -3,6 +3,7 @@ import { editDocument, editsInWords } from "./edits/edit-document.ts";
 import { readWorkbookFile } from "./file/read-xlsx.ts";
 import { writeWorkbookFile } from "./file/write-xlsx.ts";
 import { maxColumns, maxReadBytes, maxRows, maxSheets } from "./limits.ts";
+import { serialOfMs } from "./model/dates.ts";
 import type { WorkbookDocument } from "./model/document.ts";
 import { readDocument } from "./model/read-document.ts";
 import { toFile } from "./model/write-document.ts";
@@ -74,7 +75,7 @@ async function create(prompt: string, input: BuildInput, step: Step): Promise<Ma
   );
   return planned.outcome === "refused"
     ? planned
-    : { outcome: "made", document: planned.document, summary: (document) => createdSummary(document, read.wish) };
+    : { outcome: "made", document: planned.document, summary: () => createdSummary(planned, read.wish) };
 }
 
 async function edit(prompt: string, previous: Uint8Array, input: BuildInput, step: Step): Promise<Made> {
@@ -92,7 +93,7 @@ async function edit(prompt: string, previous: Uint8Array, input: BuildInput, ste
       message: `The run's document has ${file.beyondCells.slice(0, 5).join(", ")}, which the planner would lose by writing it again.`,
     };
   await step("planning", 0.2);
-  const document = readDocument(file.workbook);
+  const document = readDocument(file.workbook, serialOfMs(input.nowMs));
   const edited = editDocument(document, prompt, input.nowMs);
   return edited.outcome === "refused"
     ? edited

@@ -4,7 +4,7 @@ import type { Column, TableSheet, Value } from "../model/document.ts";
 import { splitList, unquoted } from "../request/lists.ts";
 import { countOf, countPattern } from "../request/numbers.ts";
 import { continueValues } from "../values/continue-values.ts";
-import type { MadeColumn } from "../values/make-values.ts";
+import type { MadeColumn } from "../values/made-column.ts";
 import { columnsOf, done, type EditInput, type EditResult, refused } from "./edit.ts";
 
 const verb = "(?:add|append|insert|generate|create|include|give me|make|need|put in)";

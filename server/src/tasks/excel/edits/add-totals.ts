@@ -1,9 +1,9 @@
 import { type Footer } from "../model/document.ts";
 import { addFooter } from "../plan/footers.ts";
 import { splitList } from "../request/lists.ts";
-import { aggregateOfWord, readTotals } from "../request/read-totals.ts";
+import { aggregateOfWord, type FooterWish } from "../request/footer-wish.ts";
+import { readTotals } from "../request/read-totals.ts";
 import { readingOf } from "../request/reading.ts";
-import type { FooterWish } from "../request/table-wish.ts";
 import { done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
 
 const words = "(totals?|sums?|averages?|mean|avg|minimum|min|maximum|max|count)";

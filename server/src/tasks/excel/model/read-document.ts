@@ -8,11 +8,12 @@ import { additiveName, kindOfColumn } from "./read-column-kind.ts";
 // would be simpler to read back, but it is missing from what other agents made, and wrong as soon as anybody changed a cell
 // without it. A sheet that is no plain table (a header row, columns, formulas the planner knows) is kept as it is.
 
-const footerLabel = /^(grand |sub-?)?(totals?|sum|average|avg|mean|minimum|maximum|min|max|count|vat|tax|gst)\b/i;
+const footerLabel =
+  /^(grand |sub-?)?(totals?|sum|average|avg|mean|minimum|maximum|min|max|count|vat|(?:sales )?tax|gst|mwst|discount|rebate)\b/i;
 
 /** The document behind a workbook. */
-export function readDocument(file: FileWorkbook): WorkbookDocument {
-  const document: WorkbookDocument = { title: file.title, sheets: [], nextId: 1 };
+export function readDocument(file: FileWorkbook, today: number): WorkbookDocument {
+  const document: WorkbookDocument = { title: file.title, today, sheets: [], nextId: 1 };
   const drafts = file.sheets.map((sheet) => ({ file: sheet, sheet: structureOf(document, sheet) }));
   document.sheets = drafts.map((draft) => draft.sheet);
   // Formulas name other sheets, so they are read once every sheet's structure is known; a sheet that falls out may take others with it.

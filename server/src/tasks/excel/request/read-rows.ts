@@ -17,6 +17,21 @@ const plainNouns = [
   "data rows",
 ];
 const moreNouns = [
+  "sales reps",
+  "reps",
+  "salespeople",
+  "sellers",
+  "agents",
+  "managers",
+  "developers",
+  "teachers",
+  "volunteers",
+  "guests",
+  "kids",
+  "materials",
+  "machines",
+  "houses",
+  "offices",
   "users",
   "teams",
   "books",
@@ -76,6 +91,8 @@ export interface RowsRead {
   /** The word that was counted, as "months"; null for rows. */
   noun: string | null;
   distinct: { noun: string; count: number }[];
+  /** What was said of the counted things and the planner knows nothing of: "consulting". */
+  attributes: string[];
   /** Two counts that cannot both be the number of rows. */
   conflict: string | null;
 }
@@ -83,6 +100,7 @@ export interface RowsRead {
 /** Takes the counts: "12 rows", "25 people", "a 12-row report", "top 5 products", "30 orders from 5 customers". */
 export function readRows(reading: Reading, subject: Subject | null): RowsRead {
   const counts = takeCounts(reading, subject);
+  const attributes = counts.flatMap((one) => (one.kind === undefined || one.kind === "" ? [] : [one.kind]));
   const plain = counts.filter((one) => plainNouns.includes(one.noun.toLowerCase()));
   const own = counts.filter((one) => subject?.rowNouns.includes(one.noun.toLowerCase()));
   const [main] =
@@ -91,7 +109,8 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
       : own.length > 0
         ? own
         : counts.filter((one) => !namesLaterColumn(subject, one.noun));
-  if (main === undefined) return { rows: null, noun: null, distinct: counts.map(distinctOf), conflict: null };
+  if (main === undefined)
+    return { rows: null, noun: null, distinct: counts.map(distinctOf), attributes, conflict: null };
   const others = counts.filter((one) => one !== main && one.count !== main.count);
   const conflict = others.find(
     (one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()),
@@ -100,6 +119,7 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
     rows: main.count,
     noun: plainNouns.includes(main.noun.toLowerCase()) ? null : main.noun.toLowerCase(),
     distinct: others.map(distinctOf),
+    attributes,
     conflict:
       conflict === undefined ? null : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
   };
@@ -116,11 +136,13 @@ interface Count {
   count: number;
   noun: string;
   text: string;
+  /** What was said of them: "consulting" of "3 consulting services". */
+  kind?: string;
 }
 
 const stepNouns = "days?|weeks?|months?|quarters?|years?";
 const counted = new RegExp(
-  `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+){0,6}\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+){0,6}?(?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more)\\b)[a-z][a-z-]*\\s+){0,2}?(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?\\b(?!\\s*(?:%|percent))`,
+  `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+){0,6}\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+){0,6}?((?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more|only|not|without|over|under)\\b)[a-z][a-z-]*\\s+){0,2}?)(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?(?:\\s+each)?\\b(?!\\s*(?:%|percent))`,
   "i",
 );
 
@@ -152,7 +174,7 @@ function takeCounts(reading: Reading, subject: Subject | null): Count[] {
     const match = counted.exec(reading.rest.slice(from));
     if (match === null) break;
     const start = from + match.index;
-    const word = (match[2] ?? "").toLowerCase();
+    const word = (match[3] ?? "").toLowerCase();
     const hyphenated = /\d\s*-\s*$|\w-$/.test(match[0].slice(0, match[0].length - word.length));
     // "a 5 day week" counts nothing, "a 12-row report" does: a singular noun needs its hyphen or a count of one.
     if (
@@ -168,7 +190,12 @@ function takeCounts(reading: Reading, subject: Subject | null): Count[] {
       from = start + match[0].length;
       continue;
     }
-    counts.push({ count: countOf(match[1] ?? ""), noun: pluralOf(word), text: match[0] });
+    counts.push({
+      count: countOf(match[1] ?? ""),
+      noun: pluralOf(word),
+      text: match[0],
+      kind: (match[2] ?? "").trim(),
+    });
     take(reading, start, start + match[0].length);
     from = start + match[0].length;
   }

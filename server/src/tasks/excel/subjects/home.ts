@@ -69,6 +69,7 @@ export const homeSubjects: readonly Subject[] = [
     rowNouns: list("items, things, products, groceries"),
     totals: true,
     time: "ahead",
+    names: "Item",
     makers: { Item: text(pool("grocery")), Quantity: count(whole(1, 4)), Price: money(amount(0.8, 9, 0.1)) },
   },
   {

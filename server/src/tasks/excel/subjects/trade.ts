@@ -1,4 +1,4 @@
-import { amount, ids, inTurn, pool, whole } from "../values/maker.ts";
+import { amount, ids, inTurn, near, pool, whole } from "../values/maker.ts";
 import { count, date, list, money, type Subject, text } from "./subject.ts";
 
 /** Selling, buying and what a business owns. */
@@ -37,10 +37,11 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("sales, products sold"),
     totals: true,
     time: "past",
+    names: "Region",
     // Small beside the revenue of a row, so that a profit is one.
     makers: {
-      Cost: money(amount(400, 1_100, 10)),
-      Costs: money(amount(400, 1_100, 10)),
+      Cost: money(near(/^(?:selling |sale )?price$/i, 0.4, 0.7, amount(400, 1_100, 10))),
+      Costs: money(near(/^(?:selling |sale )?price$/i, 0.4, 0.7, amount(400, 1_100, 10))),
       Expenses: money(amount(400, 1_100, 10)),
     },
   },
@@ -54,6 +55,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("items, products, articles, parts, skus"),
     totals: true,
     time: "past",
+    names: "Item",
     makers: { Location: text(inTurn("Shelf A", "Shelf B", "Shelf C")) },
   },
   {
@@ -66,6 +68,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("products, articles, items"),
     totals: false,
     time: "past",
+    names: "Product",
   },
   {
     id: "suppliers",
@@ -88,7 +91,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("campaigns"),
     totals: true,
     time: "past",
-    makers: { Impressions: count(whole(8_000, 60_000, 100)), Clicks: count(whole(120, 2_400, 10)) },
+    makers: { Impressions: count(whole(8_000, 60_000, 100)) },
   },
   {
     id: "traffic",
@@ -111,7 +114,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("kpis, metrics, goals"),
     totals: false,
     time: "past",
-    makers: { Target: count(whole(80, 400, 10)), Actual: count(whole(60, 420, 5)) },
+    makers: { Target: count(whole(80, 400, 10)), Actual: count(near(/^target$/i, 0.7, 1.2, whole(60, 420, 5))) },
   },
   {
     id: "assets",

@@ -2,7 +2,8 @@ import { calendarOf, serialOf } from "../model/dates.ts";
 import type { Column, TableSheet, Value } from "../model/document.ts";
 import { pick, type Random, randomFrom, wholeBetween } from "../random.ts";
 import { ruleFor } from "./column-rules.ts";
-import { type MadeColumn, makeValues } from "./make-values.ts";
+import type { MadeColumn } from "./made-column.ts";
+import { makeValues } from "./make-values.ts";
 
 /** Values for further rows of a column, in the manner of those that are there: whoever made them, the column knows best what it holds. */
 export function continueValues(

@@ -1,0 +1,176 @@
+import { canBeDerived } from "../plan/derived/derive.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { ruleFor } from "../values/column-rules.ts";
+import { type ColumnWish, columnWish, plainColumn } from "./column-wish.ts";
+import { keyOf, singular } from "./find-column.ts";
+import type { FooterWish } from "./footer-wish.ts";
+import type { ColumnsRead } from "./read-columns.ts";
+import type { StatedFormula } from "./read-stated-formulas.ts";
+
+interface Input {
+  listed: ColumnsRead;
+  /** A rate that stands outside every list: "10% commission on sales". */
+  rate: ColumnWish | null;
+  stated: readonly StatedFormula[];
+  subject: Subject | null;
+  /** What was counted: "employees". */
+  counted: string | null;
+  /** Columns that "by region" puts before the others. */
+  by: readonly ColumnWish[];
+  /** "Month" where rows are the months of a year. */
+  timeColumn: string | null;
+}
+
+export interface ColumnsArranged {
+  /** The table's whole list; null leaves it to the subject. */
+  columns: ColumnWish[] | null;
+  extras: ColumnWish[];
+  footers: FooterWish[];
+}
+
+/** Decides whether the listed columns are the table's, or come to the subject's usual ones. */
+export function arrangeColumns({ listed, rate, stated, subject, counted, by, timeColumn }: Input): ColumnsArranged {
+  const named = listed.columns;
+  const replaces = named !== null && (listed.explicit || replacesUsual(named, subject) || isOther(counted, subject));
+  // "total hours" beside a usual column Hours is a row below the table.
+  const summed = replaces || named === null ? [] : named.filter((one) => totalsUsual(one, subject));
+  const anonymous = named !== null && named.every((one) => weekday.test(one.name));
+  const own =
+    named === null || (listed.explicit && !anonymous) || !replaces || by.length > 0
+      ? named
+      : withTime(withIdentity(named, subject, counted, timeColumn), timeColumn);
+  const columns = replaces
+    ? subject?.invoice === true && !listed.explicit && own !== null
+      ? asInvoice(own)
+      : own
+    : null;
+  const extras = [...(replaces ? [] : (own ?? []).filter((one) => !summed.includes(one))), ...listed.extraColumns];
+  const all = [...(columns ?? []), ...extras];
+  const missed = stated.filter(({ column, formula }) => !setFormula(all, column, formula));
+  if (rate !== null && !mergeRate(all, rate)) extras.push(rate);
+  return {
+    columns,
+    extras: [...extras, ...missed.flatMap(({ column, formula }) => columnWish(`${column} = ${formula}`) ?? [])],
+    footers: [...listed.footers, ...summed.flatMap((one) => one.orBelow ?? [])],
+  };
+}
+
+const weekday = /^(?:[A-Z][a-z]+day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[A-Z][a-z]+(?:ry|ch|il|ay|ne|ly|st|er)|Q[1-4])$/;
+
+const usualNames = (subject: Subject): string[] => subject.columns.map((text) => keyOf(text.split(" = ")[0] ?? ""));
+
+/** What a column adds to others: it is computed from them, empty, or the same in every row. */
+const addsOnly = (one: ColumnWish): boolean =>
+  one.fill !== null ||
+  one.formula !== null ||
+  (canBeDerived(one.name) && ruleFor(one.name)?.kind !== "currency") ||
+  /%/.test(one.name) ||
+  one.orBelow !== null;
+
+/** "with name and salary" are the columns; "a sales report with profit" is the usual one and a column more. */
+function replacesUsual(columns: readonly ColumnWish[], subject: Subject | null): boolean {
+  if (subject === null) return true;
+  if (columns.every(addsOnly)) return false;
+  if (columns.length > 2 && subject.series === undefined) return true;
+  const usual = new Set(usualNames(subject));
+  // "estimated and actual cost" of a budget are its planned and actual amounts under other names.
+  const renames =
+    usual.has("actual") && columns.every((one) => /^(?:actual|planned|estimated?|budgeted|expected)\b/i.test(one.name));
+  return (
+    renames || columns.length > 2 || columns.some((one) => usual.has(keyOf(one.name)) || /\bname\b/i.test(one.name))
+  );
+}
+
+/** "sales and commission for 6 salespeople": what is counted is nothing that the subject lists. */
+function isOther(counted: string | null, subject: Subject | null): boolean {
+  if (counted === null || subject === null) return false;
+  const name = oneOf(counted);
+  const usual = new Set(usualNames(subject));
+  return ruleFor(name)?.kind === "text" && !usual.has(keyOf(name)) && !subject.rowNouns.includes(counted);
+}
+
+function totalsUsual(one: ColumnWish, subject: Subject | null): boolean {
+  const usual = subject === null ? [] : usualNames(subject);
+  const of = one.orBelow?.columns?.[0];
+  return of !== undefined && !usual.includes(keyOf(one.name)) && usual.includes(keyOf(of));
+}
+
+/** An invoice says what is paid for and what it comes to, whatever else it lists. */
+function asInvoice(columns: readonly ColumnWish[]): ColumnWish[] {
+  const named = columns.some((one) => ruleFor(one.name)?.kind === "text" || one.kind === "text");
+  const total = columns.findIndex((one) => /\b(?:total|amount|sum)\b/i.test(one.name));
+  return [
+    ...(named ? [] : [plainColumn("Description")]),
+    // "a total" of an invoice is its last row; a column of totals is there in any case.
+    ...columns.map((one, index) => (index === total && /^total$/i.test(one.name) ? plainColumn("Line total") : one)),
+    ...(total >= 0 ? [] : [plainColumn("Line total")]),
+  ];
+}
+
+/** "10 tasks with owner and due date": what was counted is a column as well. */
+function withIdentity(
+  columns: ColumnWish[],
+  subject: Subject | null,
+  counted: string | null,
+  timeColumn: string | null,
+): ColumnWish[] {
+  const first = subject?.columns[0] ?? "";
+  const usual = columnWish(/\b(?:id|sku|number)$/i.test(first) ? (subject?.names ?? first) : first);
+  const noun = oneOf(counted ?? "");
+  const key = keyOf(noun);
+  const identity = usual !== null && keyOf(usual.name) === key ? usual : columnWish(noun);
+  const known =
+    identity === null ? undefined : (ruleFor(identity.name)?.kind ?? (identity === usual ? "text" : undefined));
+  if (identity !== null && (known === "text" || known === "date")) {
+    const has = columns.some(
+      (one) =>
+        keyOf(one.name) === key ||
+        (keyOf(one.name).startsWith(`${key} `) && /\b(?:number|no|nr|id|name|code)$/i.test(one.name)) ||
+        /\bname\b|^title$|\b(?:sku|id)\b|^month$|^date$|^rep$/i.test(one.name),
+    );
+    return has ? columns : [identity, ...columns];
+  }
+  // Numbers alone say nothing about what they belong to.
+  const numbersOnly = columns.every(
+    (one) =>
+      (one.kind === null || one.kind !== "text") &&
+      !["text", "date", undefined].includes(ruleFor(one.name)?.kind ?? one.kind ?? undefined),
+  );
+  return numbersOnly && usual !== null && timeColumn === null ? [usual, ...columns] : columns;
+}
+
+/** A table whose rows are months has a column that says which. */
+function withTime(columns: ColumnWish[], timeColumn: string | null): ColumnWish[] {
+  const timed = columns.some(
+    (one) => ruleFor(one.name)?.kind === "date" || keyOf(one.name) === keyOf(timeColumn ?? ""),
+  );
+  return timeColumn === null || timed ? columns : [plainColumn(timeColumn), ...columns];
+}
+
+/** "sales reps" are each a sales rep. */
+function oneOf(counted: string): string {
+  const words = counted.toLowerCase().split(" ");
+  const last = words.pop() ?? "";
+  return [...words, last === "salespeople" ? "salesperson" : singular(last)].join(" ");
+}
+
+/** Gives a listed column the formula that a sentence states for it; false when no column is meant. */
+function setFormula(columns: readonly ColumnWish[], name: string, formula: string): boolean {
+  const key = keyOf(name);
+  const found =
+    columns.find((one) => keyOf(one.name) === key) ??
+    columns.find((one) => ` ${keyOf(one.name)} `.startsWith(` ${key} `));
+  if (found !== undefined) found.formula = formula;
+  return found !== undefined;
+}
+
+/** "10% commission on sales … show commission": the listed column is that rate. False when none is. */
+function mergeRate(columns: readonly ColumnWish[], rate: ColumnWish): boolean {
+  const noun = keyOf(rate.name.replace(/\s*[\d.]+\s?%$/, ""));
+  const found = columns.find((one) => keyOf(one.name) === noun && one.formula === null);
+  if (found === undefined) return false;
+  if (rate.formula === null) found.name = rate.name;
+  else found.formula = rate.formula;
+  found.kind = "currency";
+  return true;
+}
