@@ -273,7 +273,7 @@ describe("a second turn that cannot be done", () => {
     ["add a column Units", "Sheet 'Sales' has a column 'Units' already."],
     ["add 20000 rows", "20,006 rows on sheet 'Sales' are more than the limit of 10,000 rows."],
     ["remove all rows", "A table needs at least one row; sheet 'Sales' has 6."],
-    ["undo", "It does not understand 'undo'."],
+    ["undo", "It cannot take a change back: it has the run's latest document alone."],
     ["What is the total revenue?", "It does not understand 'What is the total revenue'."],
     ["hello", "The request asks for no change."],
     ["translate it to German", "It cannot make translations or other languages ('translate')."],

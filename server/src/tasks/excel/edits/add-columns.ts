@@ -9,13 +9,13 @@ import { addColumn, type AddedColumn } from "./new-column.ts";
 
 const add = "(?:add|insert|append|include|create|introduce|put in|give me|make|show|apply|calculate)";
 const article =
-  "(?:(?:a|an|the|another|one|two|three|some|new|extra|calculated|computed|additional|more|further|empty|blank|\\d+)\\s+){0,6}";
+  "(?:(?:a|an|the|another|one|two|three|four|five|some|new|extra|calculated|computed|additional|more|further|empty|blank|\\d+)\\s+){0,6}";
 const listForm = new RegExp(
   `^${add}\\s+${article}columns?\\b\\s*(?:(?:called|named|for|with|titled|that shows?|showing|of|:|containing|the)\\s+|:\\s*){0,6}(.+)$`,
   "is",
 );
 const namedForm = new RegExp(
-  `^${add}\\s+${article}(?!(?:a|an|the|another|one|two|three|four|five|some|new|extra|calculated|computed|additional|more|further|empty|blank|\\d+)\\s+columns?\\b|columns?\\b)("[^"]+"|'[^']+'|[^=:,()"']{1,60}?)\\s+columns?\\b\\s*(.*)$`,
+  `^${add}\\s+${article}(?!${article}columns?\\b)("[^"]+"|'[^']+'|[^=:,()"']{1,60}?)\\s+columns?\\b\\s*(.*)$`,
   "is",
 );
 const computeForm =

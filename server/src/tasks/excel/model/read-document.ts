@@ -74,11 +74,11 @@ const isEmpty = (row: readonly FileCell[]): boolean =>
 
 /** A label such as Total and formulas, nothing typed in beside them: a typed-in total would go stale unseen. */
 function isFooter(row: readonly FileCell[]): boolean {
-  const first = row.find((cell) => cell.value !== null || cell.formula !== null);
-  if (typeof first?.value !== "string" || first.formula !== null || !footerLabel.test(first.value.trim())) return false;
+  const label = row.find((cell) => typeof cell.value === "string" && cell.formula === null);
+  if (typeof label?.value !== "string" || !footerLabel.test(label.value.trim())) return false;
   return (
     row.some((cell) => cell.formula !== null) &&
-    row.every((cell) => cell === first || cell.formula !== null || cell.value === null)
+    row.every((cell) => cell === label || cell.formula !== null || cell.value === null)
   );
 }
 

@@ -1,11 +1,12 @@
-import type { Column, TableSheet } from "../model/document.ts";
+import { type Column, isNumeric, type TableSheet } from "../model/document.ts";
 import { columnsRead } from "../model/expression.ts";
-import { findColumn } from "../request/find-column.ts";
+import { findColumn, keyOf } from "../request/find-column.ts";
 import type { FooterWish } from "../request/footer-wish.ts";
 import { formulaFromWords } from "../request/formula-words.ts";
 import { adoptKind } from "./adopt-kind.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import { canBeDerived, derive, missingSources } from "./derived/derive.ts";
+import { orderedTimesPrice } from "./derived/table-view.ts";
 
 export type FormulasDecided = { outcome: "decided"; footers: FooterWish[] } | { outcome: "refused"; message: string };
 
@@ -19,8 +20,10 @@ export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: 
   const all = plans.slice();
   for (const plan of all) {
     const column = sheet.columns[plans.indexOf(plan)];
-    const problem = column === undefined ? null : decideFormula(sheet, column, plan, taxRate);
-    if (column === undefined || problem === null) continue;
+    if (column === undefined) continue;
+    const below = belowAnother(sheet, column, plan);
+    const problem = below === null ? decideFormula(sheet, column, plan, taxRate) : { message: "", orBelow: below };
+    if (problem === null) continue;
     if (problem.orBelow === null) return { outcome: "refused", message: problem.message };
     // "average" without columns to average in a row is the average of the column.
     footers.push(problem.orBelow);
@@ -34,6 +37,19 @@ export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: 
         outcome: "refused",
         message: `Column '${circle.name}' would be computed from itself. Write its formula, as in '${circle.name} = …'.`,
       };
+}
+
+/** "hours, total hours": the sum of a column that is there is a row below it, unless a row has something to add up. */
+function belowAnother(sheet: TableSheet, column: Column, plan: ColumnPlan): FooterWish | null {
+  const name = plan.orBelow?.columns?.[0];
+  const summed = sheet.columns.find(
+    (other) => other !== column && name !== undefined && keyOf(other.name) === keyOf(name),
+  );
+  if (plan.orBelow === null || summed === undefined || !isNumeric(summed.kind)) return null;
+  const counts =
+    plan.orBelow.aggregate !== "SUM" ||
+    (summed.additive && orderedTimesPrice(viewOf(sheet.columns, column, null)) === null);
+  return counts ? plan.orBelow : null;
 }
 
 /** Gives one column of the sheet its formula, where it has one; why that cannot be, or null. */

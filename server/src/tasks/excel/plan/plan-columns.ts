@@ -1,7 +1,8 @@
 import { calendarOf } from "../model/dates.ts";
 import { type ColumnWish, columnWish, plainColumn } from "../request/column-wish.ts";
-import { keyOf } from "../request/find-column.ts";
-import { type ChoiceWish, percentText, type TableWish } from "../request/table-wish.ts";
+import { capitalised } from "../request/column-name.ts";
+import { keyOf, singular } from "../request/find-column.ts";
+import type { ChoiceWish, TableWish } from "../request/table-wish.ts";
 import { categoriesFor } from "../subjects/purposes.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { oneOf, pool } from "../values/maker.ts";
@@ -16,7 +17,7 @@ export function planColumns(wish: TableWish, subject: Subject): ColumnsPlanned {
     const own = pasted.headers.map((name, index) =>
       planOne(plainColumn(name, { kind: pasted.kinds[index] ?? "text" }), subject, wish.currency),
     );
-    const more = wish.extraColumns.concat(taxColumn(wish, subject)).map((one) => planOne(one, subject, wish.currency));
+    const more = wish.extraColumns.map((one) => planOne(one, subject, wish.currency));
     return { outcome: "planned", columns: withUniqueNames([...own.map((one) => ({ ...one, given: true })), ...more]) };
   }
   const wishes = wishesOf(wish, subject);
@@ -53,30 +54,23 @@ function wishesOf(wish: TableWish, subject: Subject): ColumnWish[] | string {
     wishes.length = wish.columnCount;
   }
   addExtras(wishes, wish.extraColumns);
-  for (const tax of taxColumn(wish, subject)) insertTax(wishes, tax);
   for (const choice of wish.choices) {
     const fits = wishes.find((one) => meansColumn(choice.noun, one.name));
     if (fits !== undefined) fits.choices ??= choice.values;
     else addChoice(wishes, choice);
   }
-  if (wish.negatives !== null) {
-    const { word } = wish.negatives;
-    const noun = (subject.rowNouns[0] ?? "payment").replace(/s$/, "");
-    const title = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-    if (!wishes.some((one) => one.name === "Type"))
-      wishes.splice(
-        amountAt(wishes),
-        0,
-        plainColumn("Type", { choices: [title(noun), title(word.replace(/s$/, ""))] }),
-      );
-  }
+  if (wish.negatives !== null) addType(wishes, [subject.rowNouns[0] ?? "payments", wish.negatives.word]);
   return wishes;
 }
 
-const amountAt = (wishes: readonly ColumnWish[]): number => {
+/** The column that tells refunds from other rows, before the amounts. */
+function addType(wishes: ColumnWish[], kinds: readonly string[]): void {
+  const choices = kinds.map((noun) => capitalised(singular(noun.toLowerCase())));
+  const type = wishes.find((one) => one.name === "Type");
   const at = wishes.findIndex((one) => /^amount$/i.test(one.name));
-  return at < 0 ? wishes.length : at;
-};
+  if (type === undefined) wishes.splice(at < 0 ? wishes.length : at, 0, plainColumn("Type", { choices }));
+  else type.choices = choices;
+}
 
 function article(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? "an" : "a"} ${noun}`;
@@ -112,23 +106,6 @@ function addExtras(wishes: ColumnWish[], extras: readonly ColumnWish[]): void {
 
 const has = (wishes: readonly ColumnWish[], wanted: ColumnWish): boolean =>
   wishes.some((one) => keyOf(one.name) === keyOf(wanted.name.replace(/^running (?=balance)/i, "")));
-
-/** The tax as a column, unless the rows below the table or a column of that name take it up. */
-function taxColumn(wish: TableWish, subject: Subject): ColumnWish[] {
-  const named = [...(wish.columns ?? []), ...wish.extraColumns].some(
-    (one) => /\b(?:vat|tax|gst|mwst)\b/i.test(one.name) && !/\b(?:incl|after|before|with)/i.test(one.name),
-  );
-  if (wish.tax === null || subject.invoice === true || named) return [];
-  return [plainColumn(`${wish.tax.name} ${percentText(wish.tax.rate)}`, { kind: "currency" })];
-}
-
-/** A tax stands before what includes it. */
-function insertTax(wishes: ColumnWish[], tax: ColumnWish): void {
-  const at = wishes.findIndex((one) =>
-    /^(?:gross|total (?:incl|with)|grand total|amount due)\b|\bincl/i.test(one.name),
-  );
-  wishes.splice(at < 0 ? wishes.length : at, 0, tax);
-}
 
 function addChoice(wishes: ColumnWish[], { noun, values }: ChoiceWish): void {
   const wish = plainColumn(noun.slice(0, 1).toUpperCase() + noun.slice(1), { kind: "text", choices: values });

@@ -69,7 +69,7 @@ export function planTable(document: WorkbookDocument, { wish, name, nowMs }: Inp
     (typeof summed === "string" ? summed : null) ?? applyFormats(sheet, plans, wish) ?? limitValues(sheet, plans, wish);
   if (problem !== null) return refused(problem);
   fillColumns(sheet, { wish, plans, today: serialOfMs(nowMs), summed: typeof summed === "string" ? null : summed });
-  const unsigned = negate(sheet, wish);
+  const unsigned = negate(sheet, plans, wish);
   if (unsigned !== null) return refused(unsigned);
   document.sheets.push(sheet);
   const failed = finish(document, sheet, { ...wish, footers: [...wish.footers, ...decided.footers] });

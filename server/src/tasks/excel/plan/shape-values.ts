@@ -86,7 +86,7 @@ export function scaledTo(values: readonly Value[], sum: number): Value[] {
 }
 
 /** Turns the amounts of the rows of that type negative. Why not, or null. */
-export function negate(sheet: TableSheet, wish: TableWish): string | null {
+export function negate(sheet: TableSheet, plans: readonly ColumnPlan[], wish: TableWish): string | null {
   if (wish.negatives === null) return null;
   const { column: phrase, word } = wish.negatives;
   const money = sheet.columns.filter((column) => column.kind === "currency" && column.formula === null);
@@ -94,14 +94,12 @@ export function negate(sheet: TableSheet, wish: TableWish): string | null {
   const type = sheet.columns.find((column) => column.name === "Type");
   if (found.outcome !== "found" || type === undefined)
     return `There is no column '${phrase}' of typed-in amounts that could be negative for ${word}.`;
-  const noun = singular(word.toLowerCase());
-  const isNegative = (value: Value): boolean => typeof value === "string" && singular(value.toLowerCase()) === noun;
-  // Every fourth row from the second on: the usual kind is the common one, and both are there wherever there are two rows.
-  const negative = noun.slice(0, 1).toUpperCase() + noun.slice(1);
-  const usual = type.cells.map((cell) => cell.value).find((value) => !isNegative(value)) ?? "Other";
-  for (const [row, cell] of type.cells.entries()) cell.value = row % 4 === 1 ? negative : usual;
+  const maker = plans[sheet.columns.indexOf(type)]?.maker;
+  const [usual, negative] = maker?.make === "choices" ? maker.values : [];
+  // Every fourth row from the second on: both kinds are there wherever there are two rows.
+  for (const [row, cell] of type.cells.entries()) cell.value = (row % 4 === 1 ? negative : usual) ?? null;
   for (const [row, cell] of found.column.cells.entries())
-    if (isNegative(type.cells[row]?.value ?? null) && typeof cell.value === "number") cell.value = -cell.value;
+    if (type.cells[row]?.value === negative && typeof cell.value === "number") cell.value = -cell.value;
   return null;
 }
 

@@ -2,10 +2,11 @@ import { canBeDerived } from "../plan/derived/derive.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { ruleFor } from "../values/column-rules.ts";
 import { type ColumnWish, columnWish, plainColumn } from "./column-wish.ts";
-import { keyOf, singular } from "./find-column.ts";
+import { keyOf } from "./find-column.ts";
 import type { FooterWish } from "./footer-wish.ts";
 import type { ColumnsRead } from "./read-columns.ts";
 import type { StatedFormula } from "./read-stated-formulas.ts";
+import { isOfTime, isOther, withIdentity, withTime } from "./row-identity.ts";
 
 interface Input {
   listed: ColumnsRead;
@@ -34,7 +35,7 @@ export function arrangeColumns({ listed, rate, stated, subject, counted, by, tim
   const replaces = named !== null && (listed.explicit || replacesUsual(named, subject) || isOther(counted, subject));
   // "total hours" beside a usual column Hours is a row below the table.
   const summed = replaces || named === null ? [] : named.filter((one) => totalsUsual(one, subject));
-  const anonymous = named !== null && named.every((one) => weekday.test(one.name));
+  const anonymous = named !== null && named.every((one) => isOfTime(one.name));
   const own =
     named === null || (listed.explicit && !anonymous) || !replaces || by.length > 0
       ? named
@@ -54,8 +55,6 @@ export function arrangeColumns({ listed, rate, stated, subject, counted, by, tim
     footers: [...listed.footers, ...summed.flatMap((one) => one.orBelow ?? [])],
   };
 }
-
-const weekday = /^(?:[A-Z][a-z]+day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[A-Z][a-z]+(?:ry|ch|il|ay|ne|ly|st|er)|Q[1-4])$/;
 
 const usualNames = (subject: Subject): string[] => subject.columns.map((text) => keyOf(text.split(" = ")[0] ?? ""));
 
@@ -81,14 +80,6 @@ function replacesUsual(columns: readonly ColumnWish[], subject: Subject | null):
   );
 }
 
-/** "sales and commission for 6 salespeople": what is counted is nothing that the subject lists. */
-function isOther(counted: string | null, subject: Subject | null): boolean {
-  if (counted === null || subject === null) return false;
-  const name = oneOf(counted);
-  const usual = new Set(usualNames(subject));
-  return ruleFor(name)?.kind === "text" && !usual.has(keyOf(name)) && !subject.rowNouns.includes(counted);
-}
-
 function totalsUsual(one: ColumnWish, subject: Subject | null): boolean {
   const usual = subject === null ? [] : usualNames(subject);
   const of = one.orBelow?.columns?.[0];
@@ -105,53 +96,6 @@ function asInvoice(columns: readonly ColumnWish[]): ColumnWish[] {
     ...columns.map((one, index) => (index === total && /^total$/i.test(one.name) ? plainColumn("Line total") : one)),
     ...(total >= 0 ? [] : [plainColumn("Line total")]),
   ];
-}
-
-/** "10 tasks with owner and due date": what was counted is a column as well. */
-function withIdentity(
-  columns: ColumnWish[],
-  subject: Subject | null,
-  counted: string | null,
-  timeColumn: string | null,
-): ColumnWish[] {
-  const first = subject?.columns[0] ?? "";
-  const usual = columnWish(/\b(?:id|sku|number)$/i.test(first) ? (subject?.names ?? first) : first);
-  const noun = oneOf(counted ?? "");
-  const key = keyOf(noun);
-  const identity = usual !== null && keyOf(usual.name) === key ? usual : columnWish(noun);
-  const known =
-    identity === null ? undefined : (ruleFor(identity.name)?.kind ?? (identity === usual ? "text" : undefined));
-  if (identity !== null && (known === "text" || known === "date")) {
-    const has = columns.some(
-      (one) =>
-        keyOf(one.name) === key ||
-        (keyOf(one.name).startsWith(`${key} `) && /\b(?:number|no|nr|id|name|code)$/i.test(one.name)) ||
-        /\bname\b|^title$|\b(?:sku|id)\b|^month$|^date$|^rep$/i.test(one.name),
-    );
-    return has ? columns : [identity, ...columns];
-  }
-  // Numbers alone say nothing about what they belong to.
-  const numbersOnly = columns.every(
-    (one) =>
-      (one.kind === null || one.kind !== "text") &&
-      !["text", "date", undefined].includes(ruleFor(one.name)?.kind ?? one.kind ?? undefined),
-  );
-  return numbersOnly && usual !== null && timeColumn === null ? [usual, ...columns] : columns;
-}
-
-/** A table whose rows are months has a column that says which. */
-function withTime(columns: ColumnWish[], timeColumn: string | null): ColumnWish[] {
-  const timed = columns.some(
-    (one) => ruleFor(one.name)?.kind === "date" || keyOf(one.name) === keyOf(timeColumn ?? ""),
-  );
-  return timeColumn === null || timed ? columns : [plainColumn(timeColumn), ...columns];
-}
-
-/** "sales reps" are each a sales rep. */
-function oneOf(counted: string): string {
-  const words = counted.toLowerCase().split(" ");
-  const last = words.pop() ?? "";
-  return [...words, last === "salespeople" ? "salesperson" : singular(last)].join(" ");
 }
 
 /** Gives a listed column the formula that a sentence states for it; false when no column is meant. */

@@ -47,6 +47,10 @@ const ofColumn = new RegExp(
   `^${lead}${aggregatePattern}(?:\\s+(?:rows?|value))?\\s+(?:of|for|over)\\s+(?:the\\s+|all\\s+)*(.+?)(?:\\s+columns?)?${place}?$`,
   "i",
 );
+const placedColumn = new RegExp(
+  `^${lead}${aggregatePattern}\\s+(?!rows?\\b|lines?\\b)(.+?)(?:\\s+rows?)?${place}$`,
+  "i",
+);
 const beforeColumn = new RegExp(`^${lead}${aggregatePattern}\\s+(.+?)(?:\\s+rows?)?${place}?$`, "i");
 
 /** What an item of a list says about a row below the table: "the maximum", "average at the bottom", "total of pay". */
@@ -55,6 +59,9 @@ export function footerItem(item: string): FooterWish | null {
     const match = pattern.exec(item);
     if (match !== null) return wishFor(match[1], null);
   }
+  const placed = placedColumn.exec(item);
+  if (placed !== null && !/^(?:of|for|over|and|&|,)(?:\s|$)/i.test(placed[2] ?? ""))
+    return wishFor(placed[1], [placed[2] ?? ""]);
   const of = ofColumn.exec(item);
   // "average of exam 1 and 2" is a column over others, "total of pay" is one number below.
   return of === null || /,|\band\b|&|\bto\b/.test(of[2] ?? "") ? null : wishFor(of[1], [of[2] ?? ""]);
@@ -65,7 +72,9 @@ export function footerInstead(item: string): FooterWish | null {
   const bare = new RegExp(`^${lead}${aggregatePattern}$`, "i").exec(item);
   if (bare !== null) return wishFor(bare[1], null);
   const before = beforeColumn.exec(item);
-  return before === null ? null : wishFor(before[1], [before[2] ?? ""]);
+  return before === null || /^(?:per|by|for|each|in|of|rows?|lines?)\b/i.test(before[2] ?? "")
+    ? null
+    : wishFor(before[1], [before[2] ?? ""]);
 }
 
 function wishFor(word: string | undefined, columns: string[] | null): FooterWish | null {

@@ -1,3 +1,4 @@
+import { keyOf, singular } from "./find-column.ts";
 import { type Reading, taken } from "./reading.ts";
 
 // Whatever no reader took. Words that only ask ("please make me a …") or describe what every workbook has anyway are fine. Any
@@ -18,7 +19,7 @@ const asking = new Set(
    simple basic small big large quick nice nicely good clean neat clear pretty professional detailed complete comprehensive full typical standard usual normal
    sample example dummy test general generic random things thing stuff empty blank excel xlsx spreadsheet spreadsheets workbook worksheet spread work sheet sheets
    tab table tables file document documents list lists listing template overview tracker report reports log register record records data database dataset
-   grid book planner plan schedule form journal sheet's tracking show showing monthly weekly daily quarterly annual yearly regular including include
+   grid book planner plan schedule form journal sheet's tracking show showing comparison monthly weekly daily quarterly annual yearly regular including include
    containing contains now okay ok hope called named using use`.split(/\s+/),
 );
 
@@ -27,12 +28,18 @@ export function readAlways(reading: Reading): void {
   reading.rest = reading.rest.replace(alwaysThere, (words) => taken.repeat(words.length));
 }
 
-/** The first part of the request that nobody understood; null when all of it is accounted for. */
-export function leftover(reading: Reading): string | null {
+/**
+ * The first part of the request that nobody understood; null when all of it is accounted for. `there` are the names of what the
+ * table has anyway: "salary" of "salary table" asks for nothing beyond a column that is there.
+ */
+export function leftover(reading: Reading, there: readonly string[]): string | null {
+  const named = new Set(there.flatMap((name) => keyOf(name).split(" ")));
   const rest = reading.rest.replace(fluff, (words) => taken.repeat(words.length));
   const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
-  for (const match of rest.matchAll(word))
-    if (!asking.has(match[0].toLowerCase())) return around(reading, rest, match.index);
+  for (const match of rest.matchAll(word)) {
+    const one = match[0].toLowerCase();
+    if (!asking.has(one) && !named.has(singular(one))) return around(reading, rest, match.index);
+  }
   // Signs may ask too: "> 5", "100 %".
   const sign = /[<>=%*#@^~]/.exec(rest);
   return sign === null ? null : around(reading, rest, sign.index);

@@ -58,11 +58,16 @@ const beforeNoun = new RegExp(
   "iu",
 );
 
-/** "for the north region", "only the North and South regions" */
+const behindNoun =
+  /(?:,?\s*\b(?:but|and)\s+)?(?:\bonly\s+)?\b(?:for|in|from)\s+(?:the\s+)?(region|department|category|city|country|branch|project)\s+("[^"]+"|'[^']+'|\p{Lu}[\p{L}\p{M}&-]*)/u;
+
+/** "for the north region", "only the North and South regions", "for region North" */
 function readBeforeNoun(reading: Reading): ChoiceWish[] {
-  return takeMatches(reading, beforeNoun).map((match) => ({
-    noun: (match[2] ?? "").toLowerCase(),
-    values: splitList(match[1] ?? "").map((one) => capitalised(unquoted(one))),
+  const before = takeMatches(reading, beforeNoun).map((match) => [match[2], match[1]]);
+  const behind = takeMatches(reading, behindNoun).map((match) => [match[1], match[2]]);
+  return [...before, ...behind].map(([noun = "", names = ""]) => ({
+    noun: noun.toLowerCase(),
+    values: splitList(names).map((one) => capitalised(unquoted(one))),
   }));
 }
 

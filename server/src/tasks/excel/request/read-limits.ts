@@ -3,8 +3,10 @@ import type { ChoiceWish, LimitWish, NegativeWish } from "./table-wish.ts";
 
 // What the text says about the values that a column may have.
 
+const digits = "(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?k?)";
 const number =
-  "[$€£¥₹]?\\s?(\\d[\\d,]*(?:\\.\\d+)?k?)(?![\\d:%-]|\\s?%|\\s*(?:h\\b|hours?\\b|rows|days|weeks|months|years|people|items))\\s?(?:[$€£¥₹]|(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|rupees?|chf)\\b)?";
+  `[$€£¥₹]?\\s?${digits}` +
+  "(?![\\d:%-]|\\s?%|\\s*(?:h\\b|hours?\\b|rows|days|weeks|months|years|people|items))\\s?(?:[$€£¥₹]|(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|francs?|rupees?|chf)\\b)?";
 const phrase =
   "\\b((?:(?!overtime\\b|rows?\\b|and\\b|or\\b|with\\b|for\\b|only\\b|the\\b|but\\b)[a-z][\\w-]*\\s+){1,3}?)";
 const between = new RegExp(
@@ -13,6 +15,12 @@ const between = new RegExp(
 );
 const above = new RegExp(
   `${phrase}(?:(?:is|are|of|should be|must be)\\s+)*(over|above|more than|greater than|at least|exceeding|under|below|less than|at most|up to|not more than)\\s+${number}`,
+  "i",
+);
+
+/** "only above 100", of the one column of amounts. */
+const onlyAbove = new RegExp(
+  `,?\\s*(?:\\b(?:and|but)\\s+)?\\b(?:only|just)\\s+(?:those\\s+|ones\\s+|values\\s+|amounts\\s+)?(over|above|more than|at least|under|below|less than|at most|up to)\\s+${number}`,
   "i",
 );
 
@@ -31,6 +39,7 @@ export function readLimits(reading: Reading): LimitWish[] {
       found.push(pattern === between ? span(named, match[2], match[3]) : bound(named, match[2] ?? "", match[3]));
     }
   }
+  for (const match of takeMatches(reading, onlyAbove)) found.push(bound("amount", match[1] ?? "", match[2]));
   return found;
 }
 
@@ -84,7 +93,7 @@ export function readOnlyState(reading: Reading): ChoiceWish[] {
 
 /** Takes "20k total", "total budget of 20,000": what the main column of amounts comes to. */
 export function readSumTo(reading: Reading): number | null {
-  const amount = "[$€£]?\\s?(\\d[\\d,]*(?:\\.\\d+)?k?)\\s?(?:[$€£]|(?:dollars?|euros?|pounds?|usd|eur|gbp)\\b)?";
+  const amount = `[$€£]?\\s?${digits}\\s?(?:[$€£]|(?:dollars?|euros?|pounds?|usd|eur|gbp)\\b)?`;
   const forms = [
     new RegExp(
       `,?\\s*(?:\\b(?:with|of|for|and|at|a)\\s+){0,3}${amount}\\s+(?:in\\s+)?(?:total|overall|altogether)(?:\\s+budget)?(?=\\s*(?:[.,;\\n\\uE000]|$))`,

@@ -38,6 +38,13 @@ export function readCurrency(reading: Reading): Currency | { problem: string } {
   return named[0]?.[1] ?? "USD";
 }
 
+/** The currency that words name on their own: "EUR", "US dollars"; null for any other words. */
+export function currencyNamed(words: string): Currency | null {
+  return new RegExp(`^${currencyWords}$`, "i").test(words.trim())
+    ? (currencies.find(([pattern]) => pattern.test(words))?.[1] ?? null)
+    : null;
+}
+
 const before =
   "(?:\\b(?:and|with|plus|less|minus|including|incl\\.?|add|at|using|after)\\s+){0,6}(?:(?:a|an|the)\\s+)?";
 const noColumn = "(?!\\s+(?:column|rate|on|of|off)\\b)";

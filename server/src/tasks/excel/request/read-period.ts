@@ -127,6 +127,15 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
   return { period: null, rows: unit === "quarter" ? 4 : null, label: null, unit };
 }
 
+/** The time of a sheet that is called by a month or a quarter, in the year of the whole; null for any other name. */
+export function periodNamed(name: string, whole: Period | null, nowMs: number): Period | null {
+  const { year: y } = calendarOf(whole?.start ?? serialOfMs(nowMs));
+  const quarter = /^Q([1-4])$/i.exec(name)?.[1];
+  const month = new RegExp(`^${monthWord}$`, "i").test(name) ? monthNumber(name) : 0;
+  const [first, length] = quarter === undefined ? [month, 1] : [Number(quarter) * 3 - 2, 3];
+  return first === 0 ? null : { start: serialOf(y, first, 1), end: serialOf(y, first + length, 0), step: null };
+}
+
 /** "by month", "per month", "monthly", "for each month", "daily". */
 function readUnit(reading: Reading): Step | null {
   const by = takeMatch(

@@ -3,10 +3,10 @@ import { findSubject, subjectById } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { leftover } from "./leftover.ts";
 import { readHeaderColour } from "./read-formats.ts";
-import { readLiterals } from "./read-literals.ts";
 import { readPastedTable } from "./pasted-table.ts";
 import { readSheets, type SheetMention } from "./read-sheets.ts";
 import { readTable } from "./read-table.ts";
+import { periodNamed } from "./read-period.ts";
 import { readTitle } from "./read-title.ts";
 import { type Reading, readingOf, withoutTaken } from "./reading.ts";
 import type { TableWish } from "./table-wish.ts";
@@ -24,6 +24,9 @@ export interface WorkbookWish {
 
 export type RequestRead = { outcome: "read"; wish: WorkbookWish } | { outcome: "refused"; message: string };
 
+/** The refusal of what asks for no table at all. */
+export const noTable = "This is not a request for a spreadsheet.";
+
 /** Understands a request for a new workbook, or says what of it the planner cannot do. */
 export function readRequest(prompt: string, nowMs: number): RequestRead {
   const reading = readingOf(prompt);
@@ -32,8 +35,8 @@ export function readRequest(prompt: string, nowMs: number): RequestRead {
   if (long !== null) return { outcome: "refused", message: long };
   const refusal = beyondPlanner(reading.rest) ?? notEnglish(reading.rest);
   if (refusal !== null) return { outcome: "refused", message: refusal };
-  if (pasted === null && !asksForTable(reading.original) && readLiterals(readingOf(reading.rest), null) === null)
-    return { outcome: "refused", message: "This is not a request for a spreadsheet." };
+  const asked = pasted !== null || asksForTable(reading.original);
+  if (!asked && isConversation(reading.original)) return { outcome: "refused", message: noTable };
   if (
     /^\s*(?:please\s+|now\s+){0,6}(?:add|append|insert|sort|rename|delete|remove|move|format)\b/i.test(prompt) &&
     findSubject(prompt) === null
@@ -42,6 +45,8 @@ export function readRequest(prompt: string, nowMs: number): RequestRead {
   const title = readTitle(reading);
   const mentions = readSheets(reading);
   const main = readTable(reading, null, pasted, nowMs);
+  if (!asked && main.wish.columns === null && main.wish.pasted === null)
+    return { outcome: "refused", message: noTable };
   if (main.problem !== null) return { outcome: "refused", message: main.problem };
   const sheets: TableWish[] = [];
   for (const mention of mentions) {
@@ -50,7 +55,7 @@ export function readRequest(prompt: string, nowMs: number): RequestRead {
     sheets.push(read);
   }
   shareColumns(sheets, mentions);
-  const unread = leftover(reading);
+  const unread = leftover(reading, columnNames(main.wish));
   if (unread !== null) return { outcome: "refused", message: notUnderstood(main.wish, pasted !== null, unread) };
   return {
     outcome: "read",
@@ -116,20 +121,34 @@ const documentWords =
 const conversation =
   /^\s*(?:what|who|whom|whose|why|how|when|where|which|is|are|am|do|does|did|was|were|tell|explain|describe|summari[sz]e|write|hello|hi|hey|thanks|thank you|test|ok|yes|no)\b/i;
 
+const isConversation = (text: string): boolean => conversation.test(text) || /\?\s*$/.test(text);
+
 function asksForTable(text: string): boolean {
-  if (documentWords.test(text)) return true;
-  return findSubject(text) !== null && !conversation.test(text) && !/\?\s*$/.test(text);
+  return documentWords.test(text) || (findSubject(text) !== null && !isConversation(text));
+}
+
+/** The columns that the table will have, as far as they are known before it is planned. */
+export function columnNames(wish: TableWish): string[] {
+  const usual = (wish.subject?.columns ?? []).map((text) => text.split(" = ")[0] ?? "");
+  const own = wish.columns?.map((one) => one.name) ?? wish.pasted?.headers ?? usual;
+  return [...own, ...wish.leadColumns.map((one) => one.name), ...wish.extraColumns.map((one) => one.name)];
 }
 
 function readSheet(mention: SheetMention, main: TableWish, nowMs: number): TableWish | string {
   const bySheet = findSubject(mention.name)?.subject ?? null;
   const part = bySheet === null ? null : (main.subject?.parts?.[bySheet.id] ?? null);
   const subject: Subject | null = (part === null ? bySheet : subjectById(part)) ?? main.subject;
-  if (mention.section === null) return { ...main, name: mention.name, subject };
+  if (mention.section === null)
+    return {
+      ...main,
+      name: mention.name,
+      subject,
+      period: periodNamed(mention.name, main.period, nowMs) ?? main.period,
+    };
   const reading: Reading = readingOf(mention.section);
   const { wish, problem } = readTable(reading, subject, readPastedTable(reading), nowMs);
   if (problem !== null) return problem;
-  const unread = leftover(reading);
+  const unread = leftover(reading, columnNames(wish));
   if (unread !== null) return `It does not understand this part of the request: '${unread}'.`;
   return {
     ...wish,

@@ -2,7 +2,7 @@ import { findSubject, type Mention, subjectById } from "../subjects/find-subject
 import type { Subject } from "../subjects/subject.ts";
 import { arrangeColumns } from "./arrange-columns.ts";
 import { readAlways } from "./leftover.ts";
-import { type ColumnWish, columnWish } from "./column-wish.ts";
+import { columnWish } from "./column-wish.ts";
 import type { PastedTable } from "./pasted-table.ts";
 import { readChoices } from "./read-choices.ts";
 import { readColumns } from "./read-columns.ts";
@@ -16,7 +16,7 @@ import { readRows } from "./read-rows.ts";
 import { readBy, readSeries } from "./read-series.ts";
 import { readSort } from "./read-sort.ts";
 import { readStatedFormulas } from "./read-stated-formulas.ts";
-import { readAttribute, readPurpose } from "./read-topic.ts";
+import { readAttribute, readLeadingWords, readPurpose } from "./read-topic.ts";
 import { readOrderedFooters, readTotals } from "./read-totals.ts";
 import { type Reading, take, takeMatch, takeMatches } from "./reading.ts";
 import { readNegations } from "./unsupported.ts";
@@ -51,7 +51,7 @@ export function readTable(
   const sort = readSort(reading);
   const limits = readLimits(reading);
   const sumTo = readSumTo(reading);
-  const tax = readTax(reading);
+  const tax = guess?.invoice === true ? readTax(reading) : null;
   const discount = guess?.invoice === true ? readDiscount(reading) : null;
   const stated = readStatedFormulas(reading);
   const currency = readCurrency(reading);
@@ -80,8 +80,12 @@ export function readTable(
       : null;
   const period = days ?? readPeriod(reading, nowMs, unit);
   const loose = columns.problem === null ? readLooseRate(reading) : null;
-  const titled = takeTitleColumn(reading, subject);
-  const attribute = mention === null ? null : takeMention(reading, mention);
+  const attribute =
+    mention !== null
+      ? takeMention(reading, mention)
+      : subject === null && columns.columns !== null
+        ? readLeadingWords(reading)
+        : null;
   const known = subject !== null || columns.columns !== null || pasted !== null || literals !== null;
   const purpose = known ? readPurpose(reading) : null;
   // "the top 10 customers by revenue" are in that order.
@@ -108,7 +112,6 @@ export function readTable(
       columnCount: columns.columnCount,
       leadColumns: ranked ? [] : by,
       extraColumns: [
-        ...titled,
         ...arranged.extras,
         ...(ranked ? by : []),
         ...(literals?.quantities === true ? [lineTotal(subject)] : []),
@@ -168,15 +171,6 @@ function layoutFor(subject: Subject | null, counted: readonly string[], reading:
   if (wide === undefined || !counted.some((noun) => wide.counted.includes(noun)) || wide.unless.test(reading.original))
     return null;
   return subjectById(wide.subject);
-}
-
-/** "Salary table for 6 employees": a column that the table is called by. */
-function takeTitleColumn(reading: Reading, subject: Subject | null): ColumnWish[] {
-  const match = /\b([A-Za-z]+(?: [a-z]+)?)(?=\s+(?:table|list|sheet|overview)\b)/.exec(reading.rest);
-  const wish = match === null || subject === null ? null : columnWish(match[1] ?? "");
-  if (match === null || wish === null || !subject?.columns.includes(wish.name)) return [];
-  take(reading, match.index, match.index + match[0].length);
-  return [wish];
 }
 
 function subjectAheadOfLists(reading: Reading): Mention | null {

@@ -18,14 +18,25 @@ export function readPurpose(reading: Reading): string | null {
   return match[1] ?? null;
 }
 
+/** Takes what a table of an unknown subject is called at its start: "car fleet" of "Car fleet with 8 vehicles: plate, model". */
+export function readLeadingWords(reading: Reading): string | null {
+  const start = /[\uE000.,:;!?\n]|\b(?:with|of|for|where|that|by|per|from|in|and)\b/.exec(reading.rest)?.index ?? 0;
+  return readAttribute(reading, start);
+}
+
 const asking =
   /\b(?:create|make|build|generate|produce|prepare|give|set up|draft|need|want|like|show|please|me|us|for|of|and|with|a|an|the|my|our|your|some|new|simple|basic|small|big|large|quick|nice|professional|detailed|complete|monthly|weekly|daily|quarterly|yearly|annual|sample|example|list|table|spreadsheet|sheet|excel|file|workbook|report|template|tracker|overview|gimme)$/i;
 
+const documents =
+  "(?:list|table|spreadsheet|sheet|file|workbook|report|template|tracker|overview|log|register|plan|planner|schedule|book|record|database|form)";
+
 /** Takes the words right before what the table is about: "restaurant" of "restaurant inventory". */
 export function readAttribute(reading: Reading, at: number): string | null {
-  const before = /([\p{L}][\p{L}\p{M}'&-]*(?:\s+[\p{L}][\p{L}\p{M}'&-]*){0,8})\s+$/u.exec(reading.rest.slice(0, at));
+  const before = /([\p{L}][\p{L}\p{M}'&-]*(?:\s+[\p{L}][\p{L}\p{M}'&-]*){0,8})\s*$/u.exec(reading.rest.slice(0, at));
   if (before === null) return null;
   const words = (before[1] ?? "").split(/\s+/);
+  // "car fleet list" is a list of a car fleet.
+  if (new RegExp(`^${documents}$`, "i").test(words.at(-1) ?? "")) words.pop();
   const own: string[] = [];
   for (const word of words.toReversed()) {
     if (asking.test(word) || own.length === 3) break;
@@ -33,7 +44,7 @@ export function readAttribute(reading: Reading, at: number): string | null {
   }
   if (own.length === 0) return null;
   const text = new RegExp(
-    `${own.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+")}\\s+$`,
+    `${own.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+")}(?:\\s+${documents})?\\s*$`,
     "u",
   ).exec(reading.rest.slice(0, at));
   if (text === null) return null;

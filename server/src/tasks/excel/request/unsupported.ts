@@ -94,7 +94,7 @@ const impossible: readonly Impossible[] = [
 ];
 
 const things =
-  "(?:charts?|graphs?|pivot tables?|macros?|images?|colou?rs?|formatting|dashboards?|drop-?downs?|highlighting)";
+  "(?:charts?|graphs?|pivot tables?|macros?|images?|colou?rs?|formatting|dashboards?|drop-?downs?|highlighting|vat|tax(?:es)?|discounts?)";
 const negated = new RegExp(
   `,?\\s*(?:\\b(?:but|and)\\s+)?\\b(?:no|without(?: any)?|don'?t (?:add|use|include|need|want)(?: any)?|not? need(?: any)?|skip(?: the)?|instead of(?: a)?)\\s+(?:\\w+\\s+){0,2}?${things}\\b(?:\\s*(?:,|or|and|nor)\\s*(?:\\w+\\s+)?${things}\\b)*`,
   "i",

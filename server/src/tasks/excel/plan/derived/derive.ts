@@ -22,9 +22,7 @@ export function derive(view: TableView): Derived {
     if (formula !== null) return { outcome: "formula", formula };
   }
   const strict = named.find((rule) => rule.given?.(view) !== true);
-  // One meaning that allows a value of its own is enough: "Amount" is a product, or just an amount.
-  if (strict === undefined || named.some((rule) => rule.given?.(view) === true)) return { outcome: "given" };
-  return { outcome: "missing", needs: strict.needs };
+  return strict === undefined ? { outcome: "given" } : { outcome: "missing", needs: strict.needs };
 }
 
 /** Whether a name can mean a calculation at all. */

@@ -1,6 +1,6 @@
 import type { Column } from "../../model/document.ts";
 import { type Aggregate, binary, cell, type Expression } from "../../model/expression.ts";
-import { findColumn } from "../../request/find-column.ts";
+import { findColumn, keyOf } from "../../request/find-column.ts";
 import type { DerivedRule } from "./rule.ts";
 import { sumAcross } from "./rules-money.ts";
 import {
@@ -73,7 +73,8 @@ export const compareRules: readonly DerivedRule[] = [
     name: /^rank(?:ing)?\b/i,
     needs: "one column of numbers to rank by",
     build: (view) => {
-      const column = main(view);
+      const column =
+        first(measures(view.others), [/^(?:total|average|overall)\b/i, /^(?:points|score)\b/i]) ?? main(view);
       return column === null ? null : { node: "rank", column: column.id };
     },
     given: alone,
@@ -104,13 +105,29 @@ export const compareRules: readonly DerivedRule[] = [
     given: alone,
   },
   {
+    name: /^pace\b/i,
+    needs: "a duration and a distance",
+    build: (view) => between(view, "/", [/^(?:duration|time|minutes)\b/i], [/^distance\b/i]),
+  },
+  {
+    name: /^(?:average )?speed\b/i,
+    needs: "a distance and hours",
+    build: (view) => between(view, "/", [/^distance\b/i], [/^(?:hours|duration \(h|duration in hours)/i]),
+    given: (view) => !view.others.some((column) => /^distance\b/i.test(column.name)),
+  },
+  {
     name: /^(?:total time|total duration)\b/i,
     needs: "times to add up",
     build: (view) => between(view, "+", [/^prep/i], [/^cook/i]) ?? sumAcross(view),
     given: alone,
   },
   {
-    name: /^(?:(?:final|overall|class|grade|exam|test|score|weekly|monthly|daily|yearly) )*(?:average|avg\.?|mean)\b|^(?:final|overall)(?: (?:score|grade|mark))?$/i,
+    name: /^(?:daily|weekly|monthly|quarterly|yearly|annual) (?:average|avg\.?|mean)\b/i,
+    needs: "a column for each day, week, month or quarter that it is the average of",
+    build: (view) => across(view, "AVERAGE"),
+  },
+  {
+    name: /^(?:(?:final|overall|class|grade|exam|test|score) )*(?:average|avg\.?|mean)\b|^(?:final|overall)(?: (?:score|grade|mark))?$/i,
     needs: "two number columns or more to its left",
     build: (view) => across(view, "AVERAGE"),
     given: alone,
@@ -126,7 +143,17 @@ export const compareRules: readonly DerivedRule[] = [
     build: (view) => across(view, "MAX"),
   },
   {
-    name: /^(?:(?:row|line|weekly|monthly|quarterly|yearly|annual|year|week|daily|overall|grand|combined|team) )*(?:total|sum)s?\b/i,
+    name: /^(?:daily|weekly|monthly|quarterly|yearly|annual|year|week) (?:total|sum)s?\b/i,
+    needs: "a column for each day, week, month or quarter that it adds up",
+    build: sumAcross,
+  },
+  {
+    name: /^(?:total|sum) (?:per|by|for each|for|each) \S/i,
+    needs: "a row for each of what it is per, and columns to add up: the planner's formulas add up no groups of rows",
+    build: (view) => (rowIs(view) ? (worthWithAdjustments(view) ?? sumAcross(view) ?? quantityTimesPrice(view)) : null),
+  },
+  {
+    name: /^(?:(?:row|line|overall|grand|combined|team) )*(?:total|sum)s?\b(?! (?:per|by|for|each)\b)/i,
     needs: "two number columns or more to its left",
     build: (view) => worthWithAdjustments(view) ?? sumAcross(view) ?? quantityTimesPrice(view),
     given: alone,
@@ -141,6 +168,20 @@ export const compareRules: readonly DerivedRule[] = [
       !view.others.some((column) => column.kind === "date"),
   },
 ];
+
+/** Whether a row is one of what the name speaks of: "total per rep" beside Rep, "total per order" beside Order ID. */
+function rowIs(view: TableView): boolean {
+  const noun = keyOf(/\b(?:per|by|for each|for|each)\s+(?:the\s+)?(.+)$/i.exec(view.target.name)?.[1] ?? "");
+  if (/^(?:row|line|item|entry|person)$/.test(noun)) return true;
+  const [first] = view.others;
+  const key = keyOf(first?.name ?? "");
+  return (
+    key === noun ||
+    key.startsWith(`${noun} `) ||
+    key.endsWith(` ${noun}`) ||
+    (key === "name" && /^(?:employee|student|customer|player|member|rep)$/.test(noun))
+  );
+}
 
 function difference(view: TableView): Expression | null {
   const [plan, real] = [first(view.others, planned), first(view.others, actual)];

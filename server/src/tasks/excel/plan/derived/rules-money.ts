@@ -66,6 +66,23 @@ export const moneyRules: readonly DerivedRule[] = [
     given: always,
   },
   {
+    name: /^(?:labou?r )?costs?$/i,
+    needs: "hours and an hourly rate",
+    build: (view) => between(view, "*", [/\bhours\b/i], [/^(?:hourly|labou?r) (?:rate|cost)|^rate per hour/i]),
+    given: always,
+  },
+  {
+    name: /\bdepreciation\b/i,
+    needs: "a purchase price and a useful life in years",
+    build: (view) =>
+      between(
+        view,
+        "/",
+        [/^(?:purchase |acquisition )?(?:price|cost|value)$/i],
+        [/^(?:useful )?life(?:span|time)?\b|^years of use/i],
+      ),
+  },
+  {
     name: /^total (?:compensation|pay|salary|earnings|income|remuneration)$/i,
     needs: "a salary and what comes on top of it, as a bonus",
     build: (view) => {
@@ -173,7 +190,7 @@ function shareLeft(view: TableView, sold: readonly RegExp[]): Expression | null 
 function scaled(view: TableView, other: RegExp, operator: "*" | "/", factor: number): Expression | null {
   const noun = (name: string): string =>
     name.replace(/^(?:annual|yearly|monthly)\s+|\s+per (?:year|month)$/gi, "").toLowerCase();
-  const found = view.others.find(
+  const found = view.before.find(
     (column) => other.test(column.name) && noun(column.name) === noun(view.target.name) && column.kind !== "text",
   );
   return found === undefined ? null : binary(operator, cell(found.id), number(factor));

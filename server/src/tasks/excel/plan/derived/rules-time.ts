@@ -15,7 +15,11 @@ export const timeRules: readonly DerivedRule[] = [
   {
     name: /^age\b(?! group| range| rating)/i,
     needs: "a date of birth",
-    build: (view) => yearsSince(dateNamed(view, /\b(?:birth|birthday|born|dob)\b/i)),
+    build: (view) =>
+      yearsSince(
+        dateNamed(view, /\b(?:birth|birthday|born|dob)\b/i) ??
+          dateNamed(view, /\b(?:purchased?|bought|built|manufactured?|registered|registration|acquired|founded)\b/i),
+      ),
     given: () => true,
   },
   {
@@ -25,11 +29,11 @@ export const timeRules: readonly DerivedRule[] = [
   },
   {
     name: /^(?:days|time) (?:left|remaining|until\b.*|to go|overdue|late|open|outstanding)\b|^(?:overdue|remaining|open) days$|^days (?:since|past)\b/i,
-    needs: "one date to count from or to",
+    needs: "one date to count from or to, or a number of days that it is the rest of",
     build: untilToday,
   },
   {
-    name: /^nights$|^(?:duration|days|length(?: of stay)?|lead time|time taken|number of days)(?: in days| \(days\)| days)?$|^(?:days|duration) between\b/i,
+    name: /^nights$|^(?:duration|days(?: (?:taken|off|used|away|booked))?|(?:leave|vacation|holiday|rental) days|length(?: of stay)?|lead time|time taken|number of days)(?: in days| \(days\)| days)?$|^(?:days|duration) between\b/i,
     needs: "a start date and an end date",
     build: (view) => daysBetween(view) ?? hoursBetween(view, 1),
     given: (view) =>
@@ -61,6 +65,8 @@ function yearsSince(column: Column | null): Expression | null {
 }
 
 function untilToday(view: TableView): Expression | null {
+  // What is left of an allowance, not of time.
+  if (view.others.some((column) => /\b(?:taken|used|allowance)\b/i.test(column.name))) return null;
   const due = dateNamed(view, /\b(?:due|end|deadline|expiry|expires|renewal|delivery|close)\b/i);
   const start = dateNamed(view, /\b(?:start|opened|order|invoice|since|created|purchase)\b/i);
   const only = dates(view).length === 1 ? (dates(view)[0] ?? null) : null;

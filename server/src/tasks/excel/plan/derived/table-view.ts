@@ -31,10 +31,12 @@ export const costs = [
 ];
 export const planned = [
   /^(planned|budget(ed)?|plan|expected|allocated|estimated?)( (amount|cost|costs|spend|budget|hours))?$/i,
-  /^(sales |revenue )?(target|forecast|goal)( (amount|cost|spend|hours|revenue|sales))?$/i,
+  /^(sales |revenue )?(target|forecast|goal|quota|pledged)( (amount|cost|spend|hours|revenue|sales))?$/i,
 ];
-export const actual = [/^(actual|spent|achieved|used|result)( (amount|cost|spend|hours|costs|sales|revenue))?$/i];
-export const salary = [/^(base |current |annual |monthly |gross )?(salary|wage|pay)$/i];
+export const actual = [
+  /^(actual|spent|achieved|used|result|received|collected|raised)( (amount|cost|spend|hours|costs|sales|revenue))?$/i,
+];
+export const salary = [/^(base |current |annual |monthly |gross )?(salary|wages?|pay)$/i];
 
 /** The first column that fits the earliest pattern: "Unit price" is a better price than "Cost". */
 export function first(columns: readonly Column[], patterns: readonly RegExp[]): Column | null {

@@ -27,7 +27,7 @@ const isAddition = (column: Column): boolean =>
 const isAdjustment = (column: Column): boolean =>
   isReduction(column) ||
   isAddition(column) ||
-  /\b(?:commission|bonus|raise|increase|markup|gross|new|incl|after)\b/i.test(column.name);
+  /\b(?:commission|bonus|raise|increase|markup|gross(?! (?:pay|salary|wage))|new|incl|after)\b/i.test(column.name);
 
 /** What a row is worth before discounts and taxes; null when the table has no money. */
 export function worth(view: TableView): Expression | null {
