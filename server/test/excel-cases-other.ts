@@ -17,7 +17,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Spreadsheet with 3 columns: A, B, C",
     fileName: "Table.xlsx",
-    summary: "Created a 10-row table with 3 columns on sheet 'Sheet1'. The values are samples.",
+    summary:
+      "Created a 10-row table with 3 columns on sheet 'Sheet1'. The values are samples. The planner knows no values for A, B and C and numbers them.",
     sheets: {
       Sheet1: { rows: 10, columns: ["A | text", "B | text", "C | text"], below: [] },
     },
@@ -238,7 +239,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Event schedule for a conference with 12 sessions: time, title, speaker, room",
     fileName: "Event list.xlsx",
-    summary: "Created a 12-row event list with 4 columns on sheet 'Events'. The values are samples.",
+    summary:
+      "Created a 12-row event list with 4 columns on sheet 'Events'. The values are samples. The planner knows no values for Title and numbers them.",
     sheets: {
       Events: {
         rows: 12,

@@ -67,7 +67,7 @@ export const auditRefusals: readonly Refusal[] = [
     prompt: "Meeting agenda with time, topic, speaker from 9:00 to 12:00 every 30 minutes",
     reason: "from 9:00 to 12:00 every 30 minutes'",
   },
-  { prompt: "List of all months with number of days", reason: "'List of all months with number of days'" },
+  { prompt: "List of all months with number of days", reason: "'List of all months'" },
   { prompt: "Todo list for moving house, 15 tasks, priority high to low, deadline", reason: "for moving house'" },
   { prompt: "Create an employee list with name, email, salary. Do not include salary.", reason: "'Do not'" },
   { prompt: "Recipe ingredients list for 8 with cost per serving", reason: "'list for 8'" },

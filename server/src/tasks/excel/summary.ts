@@ -16,7 +16,12 @@ const listed = 6;
 export function createdSummary(planned: Extract<WorkbookPlanned, { outcome: "planned" }>, wish: WorkbookWish): string {
   const { document } = planned;
   const tables = document.sheets.filter((sheet) => sheet.shape === "table");
-  const rest = [...formulasSaid(document, tables), samplesSaid(planned, tables), ...notesOn(wish)].join(" ");
+  const rest = [
+    ...formulasSaid(document, tables),
+    samplesSaid(planned, tables),
+    ...unknownSaid(planned.unknown, wish),
+    ...notesOn(wish),
+  ].join(" ");
   const [only] = tables;
   if (only !== undefined && tables.length === 1) {
     const noun = nounOf(wish, document);
@@ -60,6 +65,13 @@ function samplesSaid(
   if (invented.length === typed.length) return "The values are samples.";
   const names = [...new Set(invented)];
   return `The values of ${names.length > listed ? `${names.length} columns` : namesOf(names)} are samples.`;
+}
+
+/** Columns of unknown names hold numbered texts, unless they are all that was asked for: a table of 3 columns. */
+function unknownSaid(unknown: readonly string[], wish: WorkbookWish): string[] {
+  if (unknown.length === 0 || wish.sheets.every((sheet) => sheet.columns === null)) return [];
+  const names = unknown.length > listed ? `${unknown.length} columns` : namesOf(unknown);
+  return [`The planner knows no values for ${names} and numbers them.`];
 }
 
 const namesOf = (names: readonly string[]): string =>

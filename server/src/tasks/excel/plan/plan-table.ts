@@ -21,6 +21,8 @@ export type TablePlanned =
       sheet: TableSheet;
       /** The names of the columns whose values are invented. */
       samples: string[];
+      /** Those among them whose names say nothing about their values. */
+      unknown: string[];
     }
   | { outcome: "refused"; message: string };
 
@@ -75,7 +77,9 @@ export function planTable(document: WorkbookDocument, { wish, name, nowMs }: Inp
   const failed = finish(document, sheet, { ...wish, footers: [...wish.footers, ...decided.footers] });
   if (failed !== null) return refused(failed);
   const samples = sheet.columns.filter((column, index) => column.formula === null && plans[index]?.given !== true);
-  return { outcome: "planned", sheet, samples: samples.map((column) => column.name) };
+  const isUnknown = (column: Column): boolean => plans[sheet.columns.indexOf(column)]?.maker.make === "numbered";
+  const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
+  return { outcome: "planned", sheet, samples: names(samples), unknown: names(samples.filter(isUnknown)) };
 }
 
 function emptyColumn(document: WorkbookDocument, plan: ColumnPlan, wish: TableWish): Column {

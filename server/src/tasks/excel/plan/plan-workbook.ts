@@ -14,6 +14,8 @@ export type WorkbookPlanned =
       document: WorkbookDocument;
       /** By sheet, the columns whose values are invented. */
       samples: ReadonlyMap<number, readonly string[]>;
+      /** The columns whose names say nothing about their values. */
+      unknown: readonly string[];
     }
   | { outcome: "refused"; message: string };
 
@@ -30,6 +32,7 @@ export async function planWorkbook(
     };
   const document: WorkbookDocument = { title: titleOf(wish), today: serialOfMs(nowMs), sheets: [], nextId: 1 };
   const samples = new Map<number, readonly string[]>();
+  const unknown: string[] = [];
   const summaries: { at: number; name: string }[] = [];
   for (const [index, table] of wish.sheets.entries()) {
     await onSheet(index);
@@ -49,12 +52,13 @@ export async function planWorkbook(
     const planned = planTable(document, { wish: table, name, nowMs });
     if (planned.outcome === "refused") return planned;
     samples.set(planned.sheet.id, planned.samples);
+    for (const column of planned.unknown) if (!unknown.includes(column)) unknown.push(column);
   }
   for (const { at, name } of summaries) {
     const problem = addSummarySheet(document, name, at);
     if (problem !== null) return { outcome: "refused", message: problem };
   }
-  return { outcome: "planned", document, samples };
+  return { outcome: "planned", document, samples, unknown };
 }
 
 function sheetOf(wish: WorkbookWish, table: TableWish): string {

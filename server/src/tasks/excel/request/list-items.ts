@@ -66,17 +66,36 @@ const noName =
 /** A number in a name counts (Exam 1, Week 12) or is a year; anything else is an amount that a name would swallow. */
 const numberInName = /^(?:[^\d]*\s#?\d{1,2}|Q[1-4]|.*\b(?:19|20)\d\d)$/i;
 
+/** Words that join or compare: no name that a person gives a column has them, unless it is one that everybody knows. */
+const joins =
+  /\b(?:like|as|than|on|in|at|by|to|into|until|till|since|before|after|because|so|such|very|more|less|most|least|each|every|per|all|any|both|again|too|also|just|still|twice|usual|last|next|same|other|agreed|please)\b|'s\b/i;
+
+/** Whether an item is no column by the looks of its words, where nothing but they says that it is one. */
+export function isNoColumn({ wish, sure }: ListedColumn, subject: Subject | null): boolean {
+  return !sure && isNoName(wish.name, subject);
+}
+
+/** Whether an item begins as a part of a sentence does, even in a list of columns. */
+export function isClause({ wish, sure }: ListedColumn): boolean {
+  return (
+    !sure &&
+    /^(?:except|excluding|but|only|without|not|where|like|as|rounded|sorted|grouped|starting|twice|if|when|unless|because|so that)\b/i.test(
+      wish.name,
+    )
+  );
+}
+
+function isNoName(name: string, subject: Subject | null): boolean {
+  if (name.split(" ").length > 4) return true;
+  if (canBeDerived(name)) return false;
+  if (noName.test(name) || (/\d/.test(name) && !numberInName.test(name))) return true;
+  return !isKnownName(name, subject) && joins.test(name);
+}
+
 /** Short names, at least half of them known: "with lots of detail" names no column. */
 export function believable(list: ListRead, subject: Subject | null): boolean {
   const open = list.columns.filter((one) => !one.sure);
-  if (
-    open.some(
-      ({ wish: { name } }) =>
-        name.split(" ").length > 4 ||
-        (!canBeDerived(name) && (noName.test(name) || (/\d/.test(name) && !numberInName.test(name)))),
-    )
-  )
-    return false;
+  if (open.some((one) => isNoColumn(one, subject))) return false;
   const known = open.filter((one) => isKnownName(one.wish.name, subject) || subject?.unnamed !== undefined).length;
   const others = list.columns.length - open.length + list.footers.length;
   if (open.length === 0) return others > 0;

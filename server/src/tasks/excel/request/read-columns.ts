@@ -1,7 +1,9 @@
+import { findSubject } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { type ColumnWish, columnWish } from "./column-wish.ts";
 import type { FooterWish } from "./footer-wish.ts";
-import { believable, isKnownName, type ListRead, readItems } from "./list-items.ts";
+import { believable, isClause, isKnownName, isNoColumn, type ListRead, readItems } from "./list-items.ts";
+import { maxColumns } from "../limits.ts";
 import { endOfList, splitList } from "./lists.ts";
 import { countOf, countPattern } from "./numbers.ts";
 import { type Reading, take, taken, takeMatch, takeMatches, withoutTaken } from "./reading.ts";
@@ -98,14 +100,22 @@ function takeList(reading: Reading, start: number, body: number): ListRead | nul
       semicolons[0].replaceAll(";", ",") +
       reading.rest.slice(body + semicolons[0].length);
   const end = endOfList(reading.rest, body, stop);
-  const items = splitList(reading.rest.slice(body, end))
-    .map(withoutTaken)
-    .filter((item) => item !== "");
+  const text = reading.rest.slice(body, end);
+  const items = itemsOf(text);
   const list = items.length === 0 ? null : readItems(items);
   if (list === null || list.columns.length === 0) return null;
+  // Behind something else that was read, as a number of rows, a further part need not be a name any more.
+  const hole = text.indexOf(taken);
+  const behind = hole < 0 ? null : readItems(itemsOf(text.slice(hole)));
+  if (list.columns.some(isClause) || behind?.columns.some((one) => isNoColumn(one, null)) === true) return null;
   take(reading, start, end);
   return list;
 }
+
+const itemsOf = (text: string): string[] =>
+  splitList(text)
+    .map(withoutTaken)
+    .filter((item) => item !== "");
 
 /** "planned and actual columns" is a list like any other once its noun is taken. */
 function takeNounBehind(reading: Reading): void {
@@ -121,6 +131,8 @@ const implicitStart =
   /(?:,?\s*\b(?:with(?! (?:a|an|the) (?:title|name))|including|containing|showing|tracking|listing|that (?:has|shows|tracks|includes|lists|contains)|which (?:has|shows|tracks|includes|lists|contains)|to track|to list|has|having|include|such as|consisting of|contain|should (?:have|include|contain|show)|show|plus)\b\s*:?\s*|:\s*|\s-\s+)(?:(?:the following|their|its|the|columns|information|details|data|for each(?: \w+)?|each(?: \w+)?'s|info)\b\s*:?\s*)*/gi;
 const looseStart = /[,;]\s*/g;
 
+const maxStarts = 50;
+
 type ImplicitList = ListRead & {
   /** Whether it only adds to other columns: "with a notes column". */
   added: boolean;
@@ -134,22 +146,25 @@ function implicitLists(reading: Reading, subject: Subject | null): ImplicitList[
 function listsFrom(reading: Reading, subject: Subject | null, starts: RegExp, strict: boolean): ImplicitList[] {
   const found: ImplicitList[] = [];
   starts.lastIndex = 0;
-  for (let start = starts.exec(reading.rest); start !== null; start = starts.exec(reading.rest)) {
+  // Each start reads to the end of its list: a text of nothing but starts must not take the square of its length.
+  for (let tries = 0; tries < maxStarts; tries++) {
+    const start = starts.exec(reading.rest);
+    if (start === null) break;
     const body = start.index + start[0].length;
     const end = endOfList(reading.rest, body, stop);
+    // Of a list that begins with a comma no part counts unless all of it does.
+    if (strict) starts.lastIndex = end;
     // "price in £" has lost its currency to another reader; a name with a hole inside was no name.
     const items = splitList(reading.rest.slice(body, end))
       .map((item) => item.replace(edges, ""))
-      .filter((item) => item !== "");
+      .filter((item) => item !== "")
+      .slice(0, maxColumns + 1);
     const list = items.length === 0 || items.some((item) => item.includes(taken)) ? null : readItems(items);
     if (list === null || !believable(list, subject)) continue;
-    // "to track my plants" says what it is about.
-    if (
-      items.length === 1 &&
-      list.columns.some((one) => !one.sure) &&
-      (subject === null || /track|list/i.test(start[0]))
-    )
-      continue;
+    // "to track my plants" says what it is about, "table of plants" too; "with plants" names a column.
+    const about = subject === null ? /track|list|that|which|:|-/i : /track|list/i;
+    const alone = items.length === 1 && list.columns.some((one) => !one.sure);
+    if (alone && (about.test(start[0]) || (subject === null && findSubject(items[0] ?? "") !== null))) continue;
     if (strict && list.columns.some((one) => !one.sure && !isKnownName(one.wish.name, subject))) continue;
     take(reading, start.index, end);
     starts.lastIndex = end;

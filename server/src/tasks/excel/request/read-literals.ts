@@ -28,10 +28,15 @@ const starts = /:\s*|\b(?:with|of|for|these|items?|numbers?|are|is)\s+|^\s*/gi;
 const stop =
   /\s*[.;]?\s+(?:put|make|create|and (?:put|make|add|show)|with|in (?:a|euros|dollars)|please|sorted|as a)\b/iy;
 
+/** A text of nothing but starts must not take the square of its length. */
+const maxStarts = 50;
+
 /** Takes rows that a sentence lists; null when there are fewer than two of them. */
 export function readLiterals(reading: Reading, subject: Subject | null): LiteralsRead | null {
   starts.lastIndex = 0;
-  for (let start = starts.exec(reading.rest); start !== null; start = starts.exec(reading.rest)) {
+  for (let tries = 0; tries < maxStarts; tries++) {
+    const start = starts.exec(reading.rest);
+    if (start === null) break;
     const body = start.index + start[0].length;
     const end = endOfList(reading.rest, body, stop);
     const items = splitList(reading.rest.slice(body, end))
