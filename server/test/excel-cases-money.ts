@@ -14,7 +14,7 @@ export const moneyCases: readonly Case[] = [
       "Create a Q3 sales report with 12 rows, columns Region, Product, Units, Unit price, Revenue and a total row",
     fileName: "Q3 sales report.xlsx",
     summary:
-      "Created a 12-row Q3 sales report with totals and 5 columns on sheet 'Sales'. Revenue = Units * Unit price. The values are samples.",
+      "Created a 12-row Q3 sales report with totals and 5 columns on sheet 'Sales'. Revenue = Units * Unit price. The values are samples. No column shows 'Q3'; it stands in the title alone.",
     sheets: {
       Sales: {
         rows: 12,

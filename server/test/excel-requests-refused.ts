@@ -103,4 +103,16 @@ export const ownRefusals: readonly Refusal[] = [
   { prompt: "Expense list with 5 rows in Swedish kronor", reason: "It knows no format for 'Swedish kronor'" },
   { prompt: "Sales report for 2026 except March", reason: "'except March'" },
   { prompt: "Contact list with 5 people from each department", reason: "from each department'" },
+  {
+    prompt: "Gradebook for 20 students with quiz 1, quiz 2, final exam and final grade (40% quiz, 60% final)",
+    reason: "Column 'Final grade': There is no column 'quiz",
+  },
+  { prompt: "Sales report, 10 rows, revenue rounded to thousands", reason: "'rounded to thousands'" },
+  {
+    prompt: "Loan repayment table with 12 months, payment, interest and balance",
+    reason: "Column 'Interest' is a calculation",
+  },
+  { prompt: "Expense report with 10 entries, 3 of them travel", reason: "'3 of them travel'" },
+  { prompt: "Create a to-do list with 8 tasks where priority is High", reason: "'where priority is High'" },
+  { prompt: "Sales for Q1 with weekly rows", reason: "'with weekly rows'" },
 ];

@@ -4,11 +4,12 @@ import { moreAuditRequests } from "./excel-requests-audit-more.ts";
 import { auditRequests } from "./excel-requests-audit.ts";
 import { ordinaryRequests } from "./excel-requests-ordinary.ts";
 import { ownRequests } from "./excel-requests-own.ts";
+import { relationRequests } from "./excel-requests-relations.ts";
 import { auditRefusals, ownRefusals } from "./excel-requests-refused.ts";
 import { expectWanted } from "./excel-wanted.ts";
 
 describe("a request is built as a person means it", () => {
-  it.each([...auditRequests, ...ordinaryRequests, ...moreAuditRequests, ...ownRequests])(
+  it.each([...auditRequests, ...ordinaryRequests, ...moreAuditRequests, ...ownRequests, ...relationRequests])(
     "$prompt",
     async ({ prompt, sheets }) => {
       await expectWanted((await made(prompt)).file, sheets);

@@ -20,6 +20,7 @@ export function createdSummary(planned: Extract<WorkbookPlanned, { outcome: "pla
     ...formulasSaid(document, tables),
     samplesSaid(planned, tables),
     ...unknownSaid(planned.unknown, wish),
+    ...untimedSaid(planned.untimed, wish),
     ...notesOn(wish),
   ].join(" ");
   const [only] = tables;
@@ -65,6 +66,13 @@ function samplesSaid(
   if (invented.length === typed.length) return "The values are samples.";
   const names = [...new Set(invented)];
   return `The values of ${names.length > listed ? `${names.length} columns` : namesOf(names)} are samples.`;
+}
+
+/** A time that the table has no column for is in the title at most. */
+function untimedSaid(untimed: readonly string[], wish: WorkbookWish): string[] {
+  if (untimed.length === 0) return [];
+  const title = wish.label === null ? "" : "; it stands in the title alone";
+  return [`No column shows ${namesOf(untimed.map((words) => `'${words}'`))}${title}.`];
 }
 
 /** Columns of unknown names hold numbered texts, unless they are all that was asked for: a table of 3 columns. */

@@ -24,7 +24,15 @@ export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: 
     const below = belowAnother(sheet, column, plan);
     const problem = below === null ? decideFormula(sheet, column, plan, taxRate) : { message: "", orBelow: below };
     if (problem === null) continue;
-    if (problem.orBelow === null) return { outcome: "refused", message: problem.message };
+    const named = problem.orBelow?.columns ?? [];
+    const isThere = named.every(
+      (name) =>
+        findColumn(
+          sheet.columns.filter((one) => one !== column),
+          name,
+        ).outcome === "found",
+    );
+    if (problem.orBelow === null || !isThere) return { outcome: "refused", message: problem.message };
     // "average" without columns to average in a row is the average of the column.
     footers.push(problem.orBelow);
     plans.splice(plans.indexOf(plan), 1);

@@ -6,6 +6,7 @@ import type { ChoiceWish, TableWish } from "../request/table-wish.ts";
 import { categoriesFor } from "../subjects/purposes.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { oneOf, pool } from "../values/maker.ts";
+import { pools } from "../values/pools.ts";
 import { type ColumnPlan, planOne } from "./column-plan.ts";
 
 export type ColumnsPlanned = { outcome: "planned"; columns: ColumnPlan[] } | { outcome: "refused"; message: string };
@@ -25,6 +26,7 @@ export function planColumns(wish: TableWish, subject: Subject): ColumnsPlanned {
   // The general subject's values go with its own columns only.
   const knowing = wish.columns === null ? subject : wish.subject;
   const columns = wishes.map((one) => withPurpose(withContext(planOne(one, knowing, wish.currency), wishes), wish));
+  for (const lead of wish.leadColumns) expandLead(columns, lead.name, wish);
   for (const [index, column] of columns.entries()) {
     const given = wish.choices.find(({ noun }) => meansColumn(noun, column.name));
     if (given !== undefined)
@@ -92,7 +94,7 @@ function addExtras(wishes: ColumnWish[], extras: readonly ColumnWish[]): void {
     usual.orBelow = null;
   }
   for (const extra of extras) {
-    const same = wishes.find((one) => keyOf(one.name) === keyOf(extra.name));
+    const same = wishes.find((one) => keyOf(one.name) === keyOf(extra.name)) ?? otherName(wishes, extra);
     if (same === undefined && !has(wishes, extra)) wishes.push(extra);
     else if (same !== undefined) {
       // "with a price column formatted as currency" says more about a column that is there anyway.
@@ -102,6 +104,24 @@ function addExtras(wishes: ColumnWish[], extras: readonly ColumnWish[]): void {
       same.fill ??= extra.fill;
     }
   }
+}
+
+/** What people call by other words: a hire date is the start date that an employee list has. */
+const otherNames: readonly (readonly [RegExp, RegExp])[] = [
+  [/^start date$/i, /^(?:hire|hiring|hired|join|joined|joining|employment|entry)(?: date| on)?$/i],
+  [/^customer$/i, /^clients?(?: name)?$|^customer name$/i],
+  [/^email$/i, /^e-?mail address$/i],
+  [/^phone$/i, /^(?:phone|telephone|mobile)(?: number)?$/i],
+  [/^quantity$/i, /^(?:qty|units|pieces)$/i],
+  [/^monthly cost$/i, /^monthly (?:price|fee)$/i],
+  [/^name$/i, /^full name$|^employee(?: name)?$/i],
+];
+
+function otherName(wishes: readonly ColumnWish[], extra: ColumnWish): ColumnWish | undefined {
+  const usual = otherNames.find(([, other]) => other.test(extra.name))?.[0];
+  const same = usual === undefined ? undefined : wishes.find((one) => usual.test(one.name));
+  if (same !== undefined) same.name = extra.name;
+  return same;
 }
 
 const has = (wishes: readonly ColumnWish[], wanted: ColumnWish): boolean =>
@@ -120,6 +140,15 @@ function addChoice(wishes: ColumnWish[], { noun, values }: ChoiceWish): void {
 function meansColumn(noun: string, name: string): boolean {
   const key = keyOf(name);
   return key === noun || key === `${noun} name` || (noun === "people" && /^(name|person)$/.test(key));
+}
+
+/** "expenses by category" have a row for each category that the planner knows, unless the request counts its rows. */
+function expandLead(columns: ColumnPlan[], name: string, wish: TableWish): void {
+  const column = columns.find((one) => one.name === name);
+  const maker = column?.maker;
+  const values = maker?.make === "pool" ? pools[maker.pool] : maker?.make === "turns" ? maker.values : [];
+  if (column === undefined || wish.rows !== null || values.length < 2 || values.length > 16) return;
+  column.turns = [...new Set(values)];
 }
 
 /** A position is a place on the field, a job or a number, by what stands beside it. */

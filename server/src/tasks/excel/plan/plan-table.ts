@@ -23,6 +23,8 @@ export type TablePlanned =
       samples: string[];
       /** Those among them whose names say nothing about their values. */
       unknown: string[];
+      /** The request's words for a time that no column shows; null when one does. */
+      untimed: string | null;
     }
   | { outcome: "refused"; message: string };
 
@@ -79,8 +81,21 @@ export function planTable(document: WorkbookDocument, { wish, name, nowMs }: Inp
   const samples = sheet.columns.filter((column, index) => column.formula === null && plans[index]?.given !== true);
   const isUnknown = (column: Column): boolean => plans[sheet.columns.indexOf(column)]?.maker.make === "numbered";
   const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
-  return { outcome: "planned", sheet, samples: names(samples), unknown: names(samples.filter(isUnknown)) };
+  return {
+    outcome: "planned",
+    sheet,
+    samples: names(samples),
+    unknown: names(samples.filter(isUnknown)),
+    untimed: isTimed(plans) ? null : wish.periodWords,
+  };
 }
+
+/** Whether a column's values, or the headers of a week, are of the request's time. */
+const isTimed = (plans: readonly ColumnPlan[]): boolean =>
+  plans.some(
+    (plan) =>
+      ["day", "month", "quarter", "year"].includes(plan.maker.make) || /^[A-Z][a-z]{2} \d+ [A-Z]/.test(plan.name),
+  );
 
 function emptyColumn(document: WorkbookDocument, plan: ColumnPlan, wish: TableWish): Column {
   return {

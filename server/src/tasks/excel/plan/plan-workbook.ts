@@ -16,6 +16,8 @@ export type WorkbookPlanned =
       samples: ReadonlyMap<number, readonly string[]>;
       /** The columns whose names say nothing about their values. */
       unknown: readonly string[];
+      /** The request's words for times that no column shows. */
+      untimed: readonly string[];
     }
   | { outcome: "refused"; message: string };
 
@@ -33,6 +35,7 @@ export async function planWorkbook(
   const document: WorkbookDocument = { title: titleOf(wish), today: serialOfMs(nowMs), sheets: [], nextId: 1 };
   const samples = new Map<number, readonly string[]>();
   const unknown: string[] = [];
+  const untimed = new Set<string>();
   const summaries: { at: number; name: string }[] = [];
   for (const [index, table] of wish.sheets.entries()) {
     await onSheet(index);
@@ -52,13 +55,14 @@ export async function planWorkbook(
     const planned = planTable(document, { wish: table, name, nowMs });
     if (planned.outcome === "refused") return planned;
     samples.set(planned.sheet.id, planned.samples);
+    if (planned.untimed !== null) untimed.add(planned.untimed);
     for (const column of planned.unknown) if (!unknown.includes(column)) unknown.push(column);
   }
   for (const { at, name } of summaries) {
     const problem = addSummarySheet(document, name, at);
     if (problem !== null) return { outcome: "refused", message: problem };
   }
-  return { outcome: "planned", document, samples, unknown };
+  return { outcome: "planned", document, samples, unknown, untimed: [...untimed] };
 }
 
 function sheetOf(wish: WorkbookWish, table: TableWish): string {

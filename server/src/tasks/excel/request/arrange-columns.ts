@@ -16,6 +16,8 @@ interface Input {
   subject: Subject | null;
   /** What was counted: "employees". */
   counted: string | null;
+  /** Whether the request says what the rows are in another way: "for North and South". */
+  identified: boolean;
   /** Columns that "by region" puts before the others. */
   by: readonly ColumnWish[];
   /** "Month" where rows are the months of a year. */
@@ -30,14 +32,23 @@ export interface ColumnsArranged {
 }
 
 /** Decides whether the listed columns are the table's, or come to the subject's usual ones. */
-export function arrangeColumns({ listed, rate, stated, subject, counted, by, timeColumn }: Input): ColumnsArranged {
+export function arrangeColumns({
+  listed,
+  rate,
+  stated,
+  subject,
+  counted,
+  identified,
+  by,
+  timeColumn,
+}: Input): ColumnsArranged {
   const named = listed.columns;
   const replaces = named !== null && (listed.explicit || replacesUsual(named, subject) || isOther(counted, subject));
   // "total hours" beside a usual column Hours is a row below the table.
   const summed = replaces || named === null ? [] : named.filter((one) => totalsUsual(one, subject));
   const anonymous = named !== null && named.every((one) => isOfTime(one.name));
   const own =
-    named === null || (listed.explicit && !anonymous) || !replaces || by.length > 0
+    named === null || (listed.explicit && !anonymous) || !replaces || by.length > 0 || identified
       ? named
       : withTime(withIdentity(named, subject, counted, timeColumn), timeColumn);
   const columns = replaces
@@ -62,7 +73,8 @@ const usualNames = (subject: Subject): string[] => subject.columns.map((text) =>
 const addsOnly = (one: ColumnWish): boolean =>
   one.fill !== null ||
   one.formula !== null ||
-  (canBeDerived(one.name) && ruleFor(one.name)?.kind !== "currency") ||
+  (canBeDerived(one.name) && [undefined, "percent"].includes(ruleFor(one.name)?.kind)) ||
+  /^rank/i.test(one.name) ||
   /%/.test(one.name) ||
   one.orBelow !== null;
 

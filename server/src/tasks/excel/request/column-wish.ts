@@ -1,4 +1,5 @@
 import type { Kind, Value } from "../model/document.ts";
+import { canBeDerived } from "../plan/derived/derive.ts";
 import { ruleFor } from "../values/column-rules.ts";
 import { columnName } from "./column-name.ts";
 import type { FooterWish } from "./footer-wish.ts";
@@ -162,7 +163,9 @@ function bracketed(match: RegExpExecArray): ColumnWish | null {
       .replace(/^(e\.?g\.?|for example|such as|like|one of|either|values?:?)[\s,]+/i, "")
       .replace(/\s*\/\s*|\s+or\s+/g, ", "),
   ).map(unquoted);
-  return choices.length > 1 ? named(match[1], { choices }) : null;
+  if (choices.length < 2) return null;
+  // "Final grade (40% quiz, 60% exam)" says how it is computed, and no values.
+  return named(match[1], canBeDerived(columnName(match[1] ?? "") ?? "") ? { formula: inside } : { choices });
 }
 
 /** Words with an operator between them: "revenue - cost", "20% of price". A range in a name (A-Z, check-in) has no spaces. */

@@ -62,7 +62,7 @@ export function isKnownName(name: string, subject: Subject | null): boolean {
 }
 
 const noName =
-  /^\d+\b|\b(?:rows|sheets|tabs)\b|^(?:for|about|that|which|it|me|some|realistic|sample|proper|nice|good|clear|everything|only|not|no|without|except|sorted|grouped)\b|\b(?:for|from|with|that|which|who|whose|where|when|if|only|should|must|between|over|under|above|below|negative|positive)\b/i;
+  /^\d+\b|\b(?:rounded|sorted|grouped|formatted|highlighted|hidden|protected|merged|bold|italics?|underlined)\b|\b(?:rows|sheets|tabs)\b|^(?:for|about|that|which|it|me|some|realistic|sample|proper|nice|good|clear|everything|only|not|no|without|except|sorted|grouped)\b|\b(?:for|from|with|that|which|who|whose|where|when|if|only|should|must|between|over|under|above|below|negative|positive)\b/i;
 /** A number in a name counts (Exam 1, Week 12) or is a year; anything else is an amount that a name would swallow. */
 const numberInName = /^(?:[^\d]*\s#?\d{1,2}|Q[1-4]|.*\b(?:19|20)\d\d)$/i;
 
@@ -89,7 +89,9 @@ function isNoName(name: string, subject: Subject | null): boolean {
   if (name.split(" ").length > 4) return true;
   if (canBeDerived(name)) return false;
   if (noName.test(name) || (/\d/.test(name) && !numberInName.test(name))) return true;
-  return !isKnownName(name, subject) && joins.test(name);
+  // "Price per unit" is known; so are the words of "revenue rounded to thousands", and it is none.
+  const bare = name.replace(/\s+in (?:years|months|weeks|days|hours|minutes|kg|km|percent|euros|dollars|pounds)$/i, "");
+  return joins.test(bare) && (!isKnownName(name, subject) || bare.split(" ").length > 3);
 }
 
 /** Short names, at least half of them known: "with lots of detail" names no column. */

@@ -33,7 +33,7 @@ export function readLimits(reading: Reading): LimitWish[] {
       const before = reading.rest.slice(0, match.index);
       const only = /(?:,?\s*(?:and\s+|but\s+)?(?:only|just)\s+(?:show\s+|list\s+|with\s+|the\s+)?)$/i.exec(before);
       // "with salary between 1 and 2" names no list of columns; "with name and salary between 1 and 2" does.
-      const alone = /\b(?:with|where|whose)\s+(?:an?\s+|the\s+)?$/i.exec(before);
+      const alone = /\b(?:with|where|whose)\s+(?:an?\s+|the\s+)?$|(?<=\d [a-z]+|[\uE000.;]),?\s*$/i.exec(before);
       const start = (only ?? alone)?.index ?? match.index + named.length;
       take(reading, start, match.index + match[0].length);
       found.push(pattern === between ? span(named, match[2], match[3]) : bound(named, match[2] ?? "", match[3]));

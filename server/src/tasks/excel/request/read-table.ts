@@ -3,6 +3,7 @@ import type { Subject } from "../subjects/subject.ts";
 import { arrangeColumns } from "./arrange-columns.ts";
 import { readAlways } from "./leftover.ts";
 import { columnWish } from "./column-wish.ts";
+import { keyOf } from "./find-column.ts";
 import type { PastedTable } from "./pasted-table.ts";
 import { readChoices } from "./read-choices.ts";
 import { readColumns } from "./read-columns.ts";
@@ -18,7 +19,7 @@ import { readSort } from "./read-sort.ts";
 import { readStatedFormulas } from "./read-stated-formulas.ts";
 import { readAttribute, readLeadingWords, readPurpose } from "./read-topic.ts";
 import { readOrderedFooters, readTotals } from "./read-totals.ts";
-import { type Reading, take, takeMatch, takeMatches } from "./reading.ts";
+import { type Reading, take, takeMatch, takeMatches, takenSince } from "./reading.ts";
 import { readNegations } from "./unsupported.ts";
 import type { Step } from "../values/period.ts";
 import type { TableWish } from "./table-wish.ts";
@@ -56,18 +57,20 @@ export function readTable(
   const stated = readStatedFormulas(reading);
   const currency = readCurrency(reading);
   const perDay = readRowPerDay(reading);
+  const beforeDays = reading.rest;
   const days = readDays(reading, nowMs);
+  const dayWords = takenSince(reading, beforeDays);
   const literals = pasted === null ? readLiterals(reading, guess) : null;
   const early = ahead ?? findSubject(reading.rest);
   const series = readSeries(reading, early?.subject ?? outer);
   const rows = readRows(reading, guess);
+  const choices = [...readChoices(reading, guess), ...states];
   const laidOut = layoutFor(
     guess,
-    rows.distinct.map((one) => one.noun),
+    [...rows.distinct, ...choices].map((one) => one.noun),
     reading,
   );
   if (laidOut !== null) takeMatch(reading, hoursPerDay);
-  const choices = [...readChoices(reading, guess), ...states];
   const columns = readColumns(reading, laidOut ?? guess);
   // A subject that is named only beside the lists counts when they were read: "with columns Customer, Order" are no orders.
   const mention = ahead ?? (series !== null ? early : outer === null ? findSubject(reading.rest) : null);
@@ -78,7 +81,9 @@ export function readTable(
     : by.some((one) => one.name === "Quarter")
       ? "quarter"
       : null;
+  const beforePeriod = reading.rest;
   const period = days ?? readPeriod(reading, nowMs, unit);
+  const periodWords = dayWords === "" ? takenSince(reading, beforePeriod) : dayWords;
   const loose = columns.problem === null ? readLooseRate(reading) : null;
   const attribute =
     mention !== null
@@ -99,10 +104,14 @@ export function readTable(
     rate: loose === null ? null : columnWish(loose),
     stated,
     subject,
-    counted,
+    counted: choices.length > 0 ? null : counted,
+    identified: choices.length > 0,
     by: ranked ? [] : by,
     timeColumn: days === null ? (yearly ?? null) : null,
   });
+  // "employee vacation tracker" has employees in a column; nobody has to be told that the planner knows none.
+  const there = new Set((arranged.columns ?? []).map((one) => keyOf(one.name)));
+  const isThere = (words: string): boolean => words.split(" ").every((word) => there.has(keyOf(word)));
   const each = laidOut !== null || arranged.columns !== null ? perName?.count : undefined;
   return {
     wish: {
@@ -126,6 +135,7 @@ export function readTable(
       tax,
       discount,
       period: period.period,
+      periodWords: period.period === null || periodWords === "" ? null : periodWords.replace(leadingWords, ""),
       unit: period.unit,
       series,
       distinct: each === undefined && laidOut === null ? rows.distinct : [],
@@ -136,7 +146,8 @@ export function readTable(
       formats,
       headerColour: header?.colour ?? null,
       purpose,
-      attribute: [attribute, ...rows.attributes].filter((words) => words !== null).join(", ") || null,
+      attribute:
+        [attribute, ...rows.attributes].filter((words) => words !== null && !isThere(words)).join(", ") || null,
       pasted: pasted ?? literals?.table ?? null,
     },
     label: period.label,
@@ -147,6 +158,7 @@ export function readTable(
   };
 }
 
+const leadingWords = /^(?:(?:for|in|of|during|from|covering|over|the|by|per)\s+)+/i;
 const timeColumns: Partial<Record<Step, string>> = { month: "Month", quarter: "Quarter", week: "Week", year: "Year" };
 
 function literalConflict(table: PastedTable | undefined, rows: number | null): string | null {

@@ -21,7 +21,7 @@ const rowOf = new RegExp(
 const single =
   /,?\s*\b(?:and|with|plus|including|include|add)\s+(?:a|an|one|its|the)\s+(?:grand\s+|overall\s+)?(total|sum|average)(?=\s*(?:[.;,\n\uE000]|$|\band\b|\bsorted\b|\bon\b))/i;
 const plural =
-  /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
+  /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages|total|sum|average|minimum|maximum)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
 
 export interface TotalsRead {
   footers: FooterWish[];

@@ -73,6 +73,8 @@ export interface TableWish {
   /** Off the whole, where a table ends as an invoice does. */
   discount: RateWish | null;
   period: Period | null;
+  /** The request's words for the period: "March 2026". */
+  periodWords: string | null;
   /** "monthly", "by quarter" */
   unit: Step | null;
   /** "3 exams": the columns that stand for them. */

@@ -48,7 +48,7 @@ export const tradeSubjects: readonly Subject[] = [
   {
     id: "inventory",
     noun: "inventory",
-    words: /\b(inventory|stock ?(list|sheet|tracker|report|take|taking|overview)?|warehouse)\b/i,
+    words: /\b(inventory|stock ?(list|sheet|tracker|report|take|taking|count|overview)?|warehouse)\b/i,
     sheet: "Inventory",
     columns: list("SKU, Item, Category, Quantity, Reorder level, Unit cost, Total value"),
     rows: 15,
@@ -56,7 +56,13 @@ export const tradeSubjects: readonly Subject[] = [
     totals: true,
     time: "past",
     names: "Item",
-    makers: { Location: text(inTurn("Shelf A", "Shelf B", "Shelf C")) },
+    makers: {
+      Location: text(inTurn("Shelf A", "Shelf B", "Shelf C")),
+      Received: count(whole(5, 60)),
+      ...Object.fromEntries(
+        ["Sold", "Used", "Issued"].map((name) => [name, count(near(/^opening|^start/i, 0.2, 0.8, whole(1, 40)))]),
+      ),
+    },
   },
   {
     id: "products",

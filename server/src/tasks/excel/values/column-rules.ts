@@ -162,6 +162,23 @@ const numbers: ColumnRule[] = [
     "currency",
     amount(1_200, 18_000, 50),
   ),
+  rule(
+    /^(start|opening|initial|previous) (km|mileage|reading|odometer|meter|kilomet(er|re)s|miles)\b/i,
+    "integer",
+    whole(1_000, 90_000, 10),
+  ),
+  rule(
+    /^(end|closing|final|current|new) (km|mileage|reading|odometer|meter|kilomet(er|re)s|miles)\b/i,
+    "integer",
+    near(/^(start|opening|initial|previous)\b/i, 1.001, 1.02, whole(1_000, 90_000, 10)),
+  ),
+  rule(/^max(imum)? (stock|level|quantity|qty|order)\b/i, "integer", near(/^min(imum)?\b/i, 2, 4, whole(60, 200))),
+  rule(
+    /^(days|hours) (taken|used|booked)$/i,
+    "integer",
+    near(/\b(allow\w*|entitle\w*|available)\b/i, 0.1, 0.9, whole(1, 20)),
+  ),
+  rule(/^(days|leave|vacation)\b.*\b(allow\w*|entitle\w*|available)\b/i, "integer", whole(20, 30)),
   rule(/\bhours?\b(?!.*\b(rate|pay|cost|wage)s?\b)/i, "decimal", amount(1, 8, 0.5)),
   rule(/\b(?:in|\() ?(years|months|weeks|days)\b/i, "integer", whole(1, 12)),
   rule(/\b(?:in|\() ?(kg|g|km|m|cm|mm|miles|lit(?:er|re)s?|l|ml|tons?)\b/i, "decimal", amount(1, 90, 0.5)),

@@ -1,7 +1,7 @@
 import type { Column } from "../../model/document.ts";
 import { type Aggregate, binary, cell, type Expression } from "../../model/expression.ts";
 import { findColumn, keyOf } from "../../request/find-column.ts";
-import type { DerivedRule } from "./rule.ts";
+import { always, type DerivedRule } from "./rule.ts";
 import { sumAcross } from "./rules-money.ts";
 import {
   actual,
@@ -59,7 +59,20 @@ export const compareRules: readonly DerivedRule[] = [
     build: (view) => balance(view) ?? running(view),
   },
   {
-    name: /^(?:account |closing |end(?:ing)? )?balance$/i,
+    name: /^(?:closing|end(?:ing)?|final|new) (?:balance|stock|inventory|cash|amount)$/i,
+    needs: "an opening value, and what is added and taken in the row, or money in and money out",
+    build: (view) => closing(view) ?? balance(view),
+    given: alone,
+  },
+  {
+    name: /^(?:distance|(?:km|miles|kilomet(?:er|re)s) (?:driven|run|travel+ed)|trip (?:distance|km)|consumption|usage)\b/i,
+    needs: "a reading at the start and one at the end",
+    build: (view) =>
+      between(view, "-", [/^(?:end|closing|final|current|new)\b/i], [/^(?:start|opening|initial|previous|old)\b/i]),
+    given: always,
+  },
+  {
+    name: /^(?:account )?balance$/i,
     needs: "money in and money out, or an amount to add up row by row",
     build: (view) => balance(view) ?? running(view),
     given: alone,
@@ -215,6 +228,20 @@ function balance(view: TableView): Expression | null {
   return into === null || out === null
     ? null
     : binary("-", { node: "running", column: into.id }, { node: "running", column: out.id });
+}
+
+/** What was there, what came and what went, in one row. */
+function closing(view: TableView): Expression | null {
+  const opening = first(view.others, [/^(?:opening|start(?:ing)?|initial|previous)\b/i]);
+  const into = first(view.others, [
+    /^(?:money in|credits?|deposits?|paid in|in|income|inflows?|received|purchases?|purchased|added|restocked)$/i,
+  ]);
+  const out = first(view.others, [
+    /^(?:money out|debits?|withdrawals?|paid out|out|expenses?|outflows?|spent|sold|used|issued|sales)$/i,
+  ]);
+  return opening === null || into === null || out === null
+    ? null
+    : binary("-", binary("+", cell(opening.id), cell(into.id)), cell(out.id));
 }
 
 function running(view: TableView): Expression | null {

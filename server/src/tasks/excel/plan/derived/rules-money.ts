@@ -29,6 +29,11 @@ export const moneyRules: readonly DerivedRule[] = [
     build: taxOf,
   },
   {
+    name: /^(?:interest|royalt(?:y|ies)|withholding)(?: amount| paid| due)?$/i,
+    needs: "its rate, as in 'Interest 5%', and a column of money",
+    build: () => null,
+  },
+  {
     name: /^(?:sales )?commissions?(?: amount| earned| due)?$/i,
     needs: "its rate, as in 'Commission 10%', and a column of sales",
     build: (view) => between(view, "*", [...revenue, /^(deal )?(value|amount|size)$/i], [/^commission (?:rate|%)/i]),
@@ -68,7 +73,12 @@ export const moneyRules: readonly DerivedRule[] = [
   {
     name: /^(?:labou?r )?costs?$/i,
     needs: "hours and an hourly rate",
-    build: (view) => between(view, "*", [/\bhours\b/i], [/^(?:hourly|labou?r) (?:rate|cost)|^rate per hour/i]),
+    build: (view) =>
+      between(view, "*", [/\bhours\b/i], [/^(?:hourly|labou?r) (?:rate|cost)|^rate per hour/i]) ??
+      // What is sold at a price makes a revenue; what is bought at one makes a cost.
+      (first(view.others, revenue) === null
+        ? between(view, "*", [/^(?:quantity|qty|units|pieces)\b/i], [/^(?:unit price|price (?:per|each)\b.*)/i])
+        : null),
     given: always,
   },
   {
@@ -93,10 +103,12 @@ export const moneyRules: readonly DerivedRule[] = [
     given: alone,
   },
   {
-    name: /^(?:gross |net |operating )?profit(?: amount)?$|^net (?:income|result)$|^surplus$/i,
+    name: /^(?:gross |net |operating )?profit(?: amount)?$|^(?:net|operating) (?:income|result)$|^surplus$/i,
     needs: "a revenue and a cost",
     build: (view) =>
-      between(view, "-", revenue, costs) ?? between(view, "-", [/^(selling |sale |unit |list )?price$/i], costs),
+      profitOf(view) ??
+      between(view, "-", revenue, costs) ??
+      between(view, "-", [/^(selling |sale |unit |list )?price$/i], costs),
     given: alone,
   },
   {
@@ -173,6 +185,35 @@ function netPay(view: TableView): Expression | null {
       column.kind === "currency" &&
       /\b(?:deductions?|tax(?:es)?|withh\w+|insurance|contributions?)\b/i.test(column.name),
   );
+  return base === null || less.length === 0
+    ? null
+    : less.reduce((rest: Expression, column) => binary("-", rest, cell(column.id)), cell(base.id));
+}
+
+const spending = /\b(?:costs?|expenses?|cogs|spend(?:ing)?|outgoings|tax(?:es)?|interest|depreciation)\b/i;
+const direct = /^cost of (?:goods|sales)|\bcogs\b/i;
+
+/** The revenue less every kind of cost to its left; a gross profit less the direct ones alone. */
+function profitOf(view: TableView): Expression | null {
+  const { name } = view.target;
+  const gross = /^gross\b/i.test(name);
+  const spent = view.before.filter(
+    (column) =>
+      column.kind === "currency" &&
+      spending.test(column.name) &&
+      !/\b(?:per|unit|income|before|%)\b/i.test(column.name),
+  );
+  const grossProfit = gross ? null : first(view.before, [/^gross profit$/i]);
+  const base = grossProfit ?? first(view.before, revenue);
+  const total = spent.find((column) => /^total\b/i.test(column.name));
+  const parts =
+    gross && spent.some((column) => direct.test(column.name))
+      ? spent.filter((column) => direct.test(column.name))
+      : spent;
+  const less =
+    total !== undefined && grossProfit === null
+      ? [total]
+      : parts.filter((column) => grossProfit === null || !direct.test(column.name));
   return base === null || less.length === 0
     ? null
     : less.reduce((rest: Expression, column) => binary("-", rest, cell(column.id)), cell(base.id));

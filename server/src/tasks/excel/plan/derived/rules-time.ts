@@ -66,7 +66,11 @@ function yearsSince(column: Column | null): Expression | null {
 
 function untilToday(view: TableView): Expression | null {
   // What is left of an allowance, not of time.
-  if (view.others.some((column) => /\b(?:taken|used|allowance)\b/i.test(column.name))) return null;
+  const [whole, taken] = [/\b(?:allow\w*|entitle\w*|total days|available)\b/i, /\b(?:taken|used|booked)\b/i].map(
+    (words) => measures(view.others).find((column) => words.test(column.name)),
+  );
+  if (whole !== undefined && taken !== undefined) return binary("-", cell(whole.id), cell(taken.id));
+  if (whole !== undefined || taken !== undefined) return null;
   const due = dateNamed(view, /\b(?:due|end|deadline|expiry|expires|renewal|delivery|close)\b/i);
   const start = dateNamed(view, /\b(?:start|opened|order|invoice|since|created|purchase)\b/i);
   const only = dates(view).length === 1 ? (dates(view)[0] ?? null) : null;
