@@ -108,7 +108,7 @@ const withoutStartingOver = (prompt: string): string => prompt.replace(over, "")
 function refusal(reason: string, second: boolean): BuildResult {
   const what = second
     ? `With this document it can ${editsInWords}.`
-    : `It can make a workbook of sample tables (sales, expenses, budgets, invoices, orders, inventory, employees, timesheets, students and grades, contacts, tasks, events, workouts, recipes …) or of any columns you name, with up to ${maxRows.toLocaleString("en-US")} rows, ${maxColumns} columns and ${maxSheets} sheets, with formulas, totals, sorting, number formats, and from rows pasted into the request.`;
+    : `It can make a workbook of sample tables (sales, expenses, budgets, invoices, orders, inventory, employees, timesheets, students and grades, contacts, tasks, events, workouts, recipes …) or of any columns you name, with up to ${maxRows.toLocaleString("en-US")} rows, ${maxColumns} columns and ${maxSheets} sheets; with columns computed from others (totals, shares, differences, margins, rates as a discount of 10%, ages, durations, or a formula of yours), rows below, sorting and number formats; and from rows, names and numbers in the request, as in 'Expenses: rent 1200, food 450'.`;
   return {
     outcome: "refused",
     code: "unsupported_request",
