@@ -115,4 +115,12 @@ export const ownRefusals: readonly Refusal[] = [
   { prompt: "Expense report with 10 entries, 3 of them travel", reason: "'3 of them travel'" },
   { prompt: "Create a to-do list with 8 tasks where priority is High", reason: "'where priority is High'" },
   { prompt: "Sales for Q1 with weekly rows", reason: "'with weekly rows'" },
+  { prompt: "Sales report with profit", reason: "it needs a revenue and a cost" },
+  {
+    prompt: "Employee list with department and average salary per department",
+    reason: "the planner's formulas add up no groups of rows",
+  },
+  { prompt: "Team list with 12 members, birthday, age, and years in company", reason: "it needs a start date" },
+  { prompt: "Workout plan for 4 weeks with 12 exercises", reason: "It does not know what 'for 4 weeks' is" },
+  { prompt: "Invoices: 6 rows, net, 19% VAT, gross, paid (yes/no), open amount", reason: "Column 'Open amount'" },
 ];

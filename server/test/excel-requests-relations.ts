@@ -144,4 +144,94 @@ export const relationRequests: readonly Request[] = [
       },
     },
   },
+  {
+    prompt: "Booking overview: guest, arrival, departure, nights, price per night, total",
+    sheets: {
+      Bookings: {
+        rows: 12,
+        columns: ["Guest", "Arrival", "Departure", "Nights =C{r}-B{r}", "Price per night", "Total =D{r}*E{r}"],
+        holds: { Nights: (value) => Number(value) > 0 },
+      },
+    },
+  },
+  {
+    prompt: "Fuel log: date, liters, price per liter, cost, odometer",
+    sheets: { Mileage: { rows: 12, columns: ["Date", "Liters", "Price per liter", "Cost =B{r}*C{r}", "Odometer"] } },
+  },
+  {
+    prompt: "Make a simple P&L with revenue, COGS, gross margin and gross margin %",
+    sheets: {
+      "Profit and loss": {
+        rows: 12,
+        columns: ["Month", "Revenue", "COGS", "Gross margin =B{r}-C{r}", "Gross margin % =(B{r}-C{r})/B{r}"],
+      },
+    },
+  },
+  {
+    prompt: "Product margin list: 5 products, purchase price, selling price, margin in euros and percent",
+    sheets: {
+      Products: {
+        rows: 5,
+        columns: ["Product", "Purchase price", "Selling price", "Margin =C{r}-B{r}", "Percent =D{r}/C{r}"],
+        formats: { Percent: "0.0%" },
+      },
+    },
+  },
+  {
+    prompt: "Conference schedule 2 days, 5 sessions per day",
+    sheets: {
+      Events: {
+        rows: 10,
+        columns: ["Event", "Date", "Start time", "Location", "Attendees"],
+        cells: {
+          B2: new Date(Date.UTC(2026, 5, 16)),
+          B6: new Date(Date.UTC(2026, 5, 16)),
+          B7: new Date(Date.UTC(2026, 5, 17)),
+          B11: new Date(Date.UTC(2026, 5, 17)),
+        },
+      },
+    },
+  },
+  {
+    prompt: "Shift plan for Anna, Tom and Kim for Monday to Friday",
+    sheets: {
+      Shifts: {
+        rows: 3,
+        columns: ["Employee", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
+        cells: { A2: "Anna", A3: "Tom", A4: "Kim" },
+      },
+    },
+  },
+  {
+    prompt: "Make an invoice: design 10 hours at 80, development 20 hours at 95, plus 20% VAT",
+    sheets: {
+      Invoice: {
+        rows: 2,
+        columns: ["Description", "Quantity", "Unit price", "Line total =B{r}*C{r}"],
+        below: ["Subtotal |  |  | =SUM(D2:D3)", "VAT 20% |  |  | =D4*20%", "Total |  |  | =D4+D5"],
+        cells: { A2: "Design", B2: 10, C2: 80, D6: 3_240 },
+      },
+    },
+  },
+  {
+    prompt: "Sales report with 12 rows for 3 stores",
+    sheets: {
+      Sales: {
+        rows: 12,
+        columns: ["Store", "Date", "Region", "Product", "Units", "Unit price", "Revenue =E{r}*F{r}"],
+        below: ["Total |  |  |  | =SUM(E2:E13) |  | =SUM(G2:G13)"],
+        holds: { Store: (value) => /^Store [123]$/.test(String(value)) },
+      },
+    },
+  },
+  {
+    prompt: "20 customers in Germany with revenue over 5000",
+    sheets: {
+      Customers: {
+        rows: 20,
+        columns: ["Customer", "Company", "Email", "Phone", "Country", "Customer since", "Revenue"],
+        holds: { Country: (value) => value === "Germany", Revenue: (value) => Number(value) > 5_000 },
+      },
+    },
+  },
 ];

@@ -156,6 +156,30 @@ const turns: readonly Turn[] = [
     says: "'Signature' (empty)",
   },
   {
+    before: ["Invoice for 3 items"],
+    prompt: "add a shipping fee of 15",
+    sheets: {
+      Invoice: {
+        rows: 3,
+        columns: [...lines, "Shipping fee"],
+        below: ["Total |  |  | =SUM(D2:D4) | =SUM(E2:E4)"],
+        holds: { "Shipping fee": (value) => value === 15 },
+      },
+    },
+    says: "the same value in every row",
+  },
+  {
+    before: [team],
+    prompt: "add a new employee: Max Power, IT, 55000",
+    sheets: {
+      Employees: {
+        rows: 9,
+        columns: ["Name", "Department", "Salary"],
+        cells: { A10: "Max Power", B10: "IT", C10: 55_000 },
+      },
+    },
+  },
+  {
     before: [team],
     prompt: "add a target column with value 100 and sort by salary descending",
     sheets: {
@@ -259,6 +283,9 @@ describe("a second turn that cannot be done says why", () => {
     [team, "give everyone in Space a 5% raise", "It is not clear who 'everyone in Space' is"],
     [team, "make it bold", "It does not understand 'make it bold'."],
     [team, "delete everyone in Space", "no row of sheet 'Employees' has the value 'Space'"],
+    ["Sales report with 6 rows", "add a profit column", "it needs a revenue and a cost"],
+    ["Sales report with 6 rows", "add a percentage column", "that it is the percentage of"],
+    ["Sales report with 6 rows", "add a column called Fee 15 flat rate", "put it in quotes"],
     ["Invoice for 3 items", "change VAT to 7%", "has no VAT with a rate to change"],
     ["Sales report with 6 rows", "increase revenue by 5%", "Column 'Revenue' is computed"],
   ];

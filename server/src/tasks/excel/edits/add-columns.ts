@@ -1,7 +1,7 @@
 import type { Value, WorkbookDocument } from "../model/document.ts";
 import { formulaInWords } from "../model/formula-in-words.ts";
 import { type ColumnWish, columnWish, looksLikeFormula } from "../request/column-wish.ts";
-import { isKnownName, readItems } from "../request/list-items.ts";
+import { hasAmount, isKnownName, readItems } from "../request/list-items.ts";
 import { splitList, unquoted } from "../request/lists.ts";
 import { positionOf } from "./column-place.ts";
 import { columnsOf, done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
@@ -30,6 +30,11 @@ export function addColumns(input: EditInput): EditResult | null {
   if (problem !== null) return refused(problem);
   if (wishes.length === 0)
     return refused(`The request does not say what the new column is called. ${columnsOf(input.sheet)}`);
+  const strange = wishes.find(
+    (wish) => !clause.includes(`'${wish.name}'`) && !clause.includes(`"${wish.name}"`) && hasAmount(wish.name),
+  );
+  if (strange !== undefined)
+    return refused(`It does not understand '${strange.name}'. If that is the column's name, put it in quotes.`);
   const added: AddedColumn[] = [];
   const before = input.sheet.columns.slice();
   const formulasBefore = input.sheet.footers.map((footer) => new Map(footer.formulas));

@@ -22,7 +22,7 @@ const extendTo = new RegExp(
   "i",
 );
 const oneRow = new RegExp(
-  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+){0,6}(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*){0,6}(.*)$`,
+  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+){0,6}(?:row|entry|record|line|item|(?:person|employee|customer|client|student|product|task|order|expense|contact|supplier|project|invoice|guest|member|player|event|ticket|asset|deal|lead)(?=\\s*(?::|with|called|named|for)))\\b\\s*(?:(?:called|named|with|for|where|containing|:|of)\\s*){0,6}(.*)$`,
   "is",
 );
 const anotherOne = new RegExp(`^${verb}\\s+(?:another|one more)\\s+([a-z]+)\\s*$`, "i");

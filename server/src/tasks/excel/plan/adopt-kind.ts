@@ -48,7 +48,11 @@ const dividesOrScales = (nodes: readonly Expression[]): boolean =>
 /** Money through money, or what is called a rate. */
 function isShare(column: Column, formula: Expression, sources: readonly Column[]): boolean {
   if (formula.node !== "binary" || formula.operator !== "/" || formula.right.node === "number") return false;
-  if (/%|\b(?:rate|margin|share|ratio|achievement|attainment|growth|percent\w*|ctr|mark-?up)\b/i.test(column.name))
+  if (
+    /%|^percent|\b(?:rate|margin|share|ratio|achievement|attainment|growth|percent\w*|ctr|mark-?up)\b/i.test(
+      column.name,
+    )
+  )
     return true;
   return sources.length > 0 && sources.every((source) => source.kind === "currency");
 }

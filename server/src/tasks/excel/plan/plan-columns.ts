@@ -5,8 +5,10 @@ import { keyOf, singular } from "../request/find-column.ts";
 import type { ChoiceWish, TableWish } from "../request/table-wish.ts";
 import { categoriesFor } from "../subjects/purposes.ts";
 import type { Subject } from "../subjects/subject.ts";
+import { ruleFor } from "../values/column-rules.ts";
 import { oneOf, pool } from "../values/maker.ts";
 import { pools } from "../values/pools.ts";
+import { isOfTime } from "../request/row-identity.ts";
 import { type ColumnPlan, planOne } from "./column-plan.ts";
 
 export type ColumnsPlanned = { outcome: "planned"; columns: ColumnPlan[] } | { outcome: "refused"; message: string };
@@ -56,6 +58,18 @@ function wishesOf(wish: TableWish, subject: Subject): ColumnWish[] | string {
     wishes.length = wish.columnCount;
   }
   addExtras(wishes, wish.extraColumns);
+  // "customers with revenue over 5000" have a revenue.
+  for (const { column } of wish.limits) {
+    const wanted = columnWish(column);
+    const isNew = wanted !== null && !wishes.some((one) => ` ${keyOf(one.name)} `.includes(` ${keyOf(wanted.name)} `));
+    if (
+      isNew &&
+      ["currency", "integer", "decimal", "percent"].includes(ruleFor(wanted.name)?.kind ?? "") &&
+      !/^amount$/i.test(wanted.name)
+    )
+      wishes.push(wanted);
+  }
+  addCounted(wishes, wish);
   for (const choice of wish.choices) {
     const fits = wishes.find((one) => meansColumn(choice.noun, one.name));
     if (fits !== undefined) fits.choices ??= choice.values;
@@ -63,6 +77,16 @@ function wishesOf(wish: TableWish, subject: Subject): ColumnWish[] | string {
   }
   if (wish.negatives !== null) addType(wishes, [subject.rowNouns[0] ?? "payments", wish.negatives.word]);
   return wishes;
+}
+
+/** "12 rows for 3 stores": what was counted beside the rows is a column of so many different values. */
+function addCounted(wishes: ColumnWish[], { distinct }: TableWish): void {
+  for (const { noun, count } of distinct) {
+    if (wishes.some((one) => ` ${keyOf(one.name)} `.includes(` ${noun} `))) continue;
+    const name = capitalised(noun);
+    const choices = Array.from({ length: Math.min(count, 100) }, (_, index) => `${name} ${index + 1}`);
+    wishes.unshift(plainColumn(name, ruleFor(name)?.kind === "text" ? {} : { choices }));
+  }
 }
 
 /** The column that tells refunds from other rows, before the amounts. */
@@ -187,7 +211,9 @@ function fromSubject(wish: TableWish, subject: Subject): ColumnWish[] {
   const numbered = series.map((name) =>
     plainColumn(name, dated.some((one) => one.name === name) ? {} : { kind: "integer" }),
   );
-  const place = (one: ColumnWish): boolean => / \d+$/.test(one.name) || series.includes(one.name);
+  const ofTime = series.every(isOfTime);
+  const place = (one: ColumnWish): boolean =>
+    ofTime ? isOfTime(one.name) : / \d+$/.test(one.name) || series.includes(one.name);
   const from = dated.findIndex(place);
   return from < 0
     ? [...dated, ...numbered]

@@ -130,7 +130,7 @@ function fillColumns(
   const peers: MadeColumn[] = [];
   let each = plans.reduce((product, plan) => product * (plan.turns?.length ?? 1), 1);
   // Each month has a row for each of the listed values.
-  const rowsOfOneTime = wish.rows === null && wish.periodRows !== null ? each : 1;
+  const rowsOfOneTime = wish.rowsPerDay ?? (wish.rows === null && wish.periodRows !== null ? each : 1);
   for (const [index, plan] of plans.entries()) {
     const column = sheet.columns[index];
     if (column === undefined) continue;
@@ -173,7 +173,7 @@ function ownValues(wish: TableWish, plan: ColumnPlan, index: number, rows: numbe
 /** The time the rows are about: the request's, else the last or the next three months. */
 function periodOf(wish: TableWish, today: number): Period {
   const step =
-    wish.rowNoun === "days"
+    wish.rowNoun === "days" || wish.rowsPerDay !== null
       ? "day"
       : wish.rowNoun === "weeks"
         ? "week"

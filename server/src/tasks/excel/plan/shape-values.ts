@@ -32,7 +32,7 @@ function limitedColumn(sheet: TableSheet, limit: LimitWish, wish: TableWish): Co
     /^(?:one|item|row|entry|value|amount)$/.test(noun);
   const [only, more] = money;
   if (found.outcome === "missing" && rows && only !== undefined && more === undefined) return only;
-  return `It is not clear which column is to be ${boundsInWords(limit)}: '${limit.column}'. The number columns are ${numeric.map((column) => `'${column.name}'`).join(", ")}.`;
+  return `It is not clear which column is to be ${boundsInWords(limit)}: '${limit.column}'. ${numeric.length === 0 ? "The table has no number columns" : `The number columns are ${numeric.map((column) => `'${column.name}'`).join(", ")}`}.`;
 }
 
 function boundsInWords({ min, max, strict }: LimitWish): string {

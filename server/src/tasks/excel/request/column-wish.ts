@@ -52,7 +52,14 @@ type Form = readonly [RegExp, (match: RegExpExecArray) => ColumnWish | null];
 const forms: readonly Form[] = [
   [
     /^(.{1,80}?)\s*(?:=|:=|\bis equal to\b|\bequals\b|\b(?:calculated|computed|defined) (?:as|from|by)\b)\s*(.+)$/is,
-    (match) => (/\([^)]*$/.test(match[1] ?? "") ? null : named(match[1], { formula: (match[2] ?? "").trim() })),
+    (match) => {
+      const [left = "", right = ""] = [match[1], match[2]?.trim()];
+      if (/\([^)]*$/.test(left)) return null;
+      // "quantity * price = value" says the same as "value = quantity * price".
+      return looksLikeFormula(left) && !looksLikeFormula(right)
+        ? named(right, { formula: left.trim() })
+        : named(left, { formula: right });
+    },
   ],
   [
     /^(?:an?\s+)?(?:empty|blank)\s+(?:columns?\s+)?(?:(?:for|called|named|titled)\s+)?(?:(?:the|an?)\s+)?(.+?)(?:\s+columns?)?$/i,
@@ -106,6 +113,11 @@ const forms: readonly Form[] = [
       return name === null ? null : plainColumn(/%/.test(name) ? name : `${name} %`, { kind: "percent" });
     },
   ],
+  [/^(.{1,60}?)\s+(?:yes\/no|y\/n|yes or no)$/i, (match) => named(match[1], { kind: "boolean" })],
+  [
+    new RegExp(`^(?:(?:minus|plus|an?|the)\\s+){0,3}(.+?)\\s+of\\s+${amountText}$`, "i"),
+    (match) => (isAmount(match[1]) ? constantColumn(match[1], match[2]) : null),
+  ],
   [/^(.+?)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/s, bracketed],
 ];
 
@@ -142,6 +154,11 @@ function rateColumn(noun: string | undefined, rate: string | undefined, base: st
     formula: base === undefined ? null : `${rate}% of ${base}`,
   });
 }
+
+const isAmount = (words: string | undefined): boolean => {
+  const kind = ruleFor(columnName(words ?? "") ?? "")?.kind;
+  return kind === "currency" || kind === "integer" || kind === "decimal";
+};
 
 function constantColumn(words: string | undefined, amount: string | undefined): ColumnWish | null {
   const name = columnName(words ?? "");

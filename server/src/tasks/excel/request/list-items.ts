@@ -85,10 +85,14 @@ export function isClause({ wish, sure }: ListedColumn): boolean {
   );
 }
 
+/** Whether a name holds a number that is no part of a name: "Shipping fee of 15". */
+export const hasAmount = (name: string): boolean =>
+  /\d/.test(name) && !numberInName.test(name) && !canBeDerived(name) && !/^[=+@-]/.test(name);
+
 function isNoName(name: string, subject: Subject | null): boolean {
   if (name.split(" ").length > 4) return true;
   if (canBeDerived(name)) return false;
-  if (noName.test(name) || (/\d/.test(name) && !numberInName.test(name))) return true;
+  if (noName.test(name) || hasAmount(name)) return true;
   // "Price per unit" is known; so are the words of "revenue rounded to thousands", and it is none.
   const bare = name.replace(/\s+in (?:years|months|weeks|days|hours|minutes|kg|km|percent|euros|dollars|pounds)$/i, "");
   return joins.test(bare) && (!isKnownName(name, subject) || bare.split(" ").length > 3);

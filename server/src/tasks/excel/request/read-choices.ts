@@ -73,7 +73,7 @@ function readBeforeNoun(reading: Reading): ChoiceWish[] {
 
 const name = "\\p{Lu}[\\p{L}\\p{M}'.-]*(?:\\s+\\p{Lu}[\\p{L}\\p{M}'.-]*){0,2}";
 const nameList = new RegExp(
-  `(?:,?\\s*\\bonly\\s+)?\\b(?:for|in|from|across|of)\\s+(?:the\\s+)?(${name}(?:\\s*,\\s*(?:the\\s+)?${name})*(?:\\s*,?\\s+(?:and|&)\\s+(?:the\\s+)?${name})?)(?=\\s*(?:[.,;:!\\n\\uE000]|$|\\b(?:with|sorted|by|in|on|showing|where|including)\\b))`,
+  `(?:,?\\s*\\bonly\\s+)?\\b(?:for|in|from|across|of)\\s+(?:the\\s+)?(${name}(?:\\s*,\\s*(?:the\\s+)?${name})*(?:\\s*,?\\s+(?:and|&)\\s+(?:the\\s+)?${name})?)(?=\\s*(?:[.,;:!\\n\\uE000]|$|\\b(?:with|sorted|by|in|on|for|showing|where|including)\\b))`,
   "gu",
 );
 

@@ -21,7 +21,10 @@ const money =
 const name = "((?:\"[^\"]+\"|'[^']+'|[\\p{L}][\\p{L}\\p{M}\\d&'./-]*(?:\\s+[\\p{L}&][\\p{L}\\p{M}&'./-]*){0,4}))";
 const priced = new RegExp(`^${name}\\s*:?\\s+${money}$`, "u");
 const counted: readonly RegExp[] = [
-  new RegExp(`^${name}\\s*:?\\s+(\\d+(?:\\.\\d+)?)\\s*(?:x|×|\\*|@|times|at|à)\\s*${money}(?:\\s+each)?$`, "iu"),
+  new RegExp(
+    `^${name}\\s*:?\\s+(\\d+(?:\\.\\d+)?)\\s*(?:x|×|\\*|@|times|at|à|(?:hours?|hrs?|h|days?|pcs|pieces|units?|months?|kg)\\s+(?:at|@|à|x|×))\\s*${money}(?:\\s+each)?$`,
+    "iu",
+  ),
   new RegExp(`^(\\d+(?:\\.\\d+)?)\\s*(?:x\\s+|×\\s*)?${name}\\s+(?:at|@|à|for|x|×)\\s*${money}(?:\\s+each)?$`, "iu"),
 ];
 const starts = /:\s*|\b(?:with|of|for|these|items?|numbers?|are|is)\s+|^\s*/gi;

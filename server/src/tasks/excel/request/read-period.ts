@@ -108,15 +108,6 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
   const relative = takeMatch(reading, /\b(?:for\s+)?(?:the\s+)?(this|next|last)\s+(week|month|quarter|year)\b/i);
   if (relative !== null)
     return { period: relativePeriod(relative[1] ?? "", relative[2] ?? "", today, unit), rows: null, label: null, unit };
-  const rolling = takeMatch(
-    reading,
-    new RegExp(
-      `\\b(?:for|over|of|in|during)?\\s*(?:the\\s+)?(last|next|past|coming)\\s+${countPattern}\\s+(day|week|month|quarter|year)s\\b`,
-      "i",
-    ),
-  );
-  if (rolling !== null)
-    return rollingPeriod(/next|coming/i.test(rolling[1] ?? ""), countOf(rolling[2] ?? ""), rolling[3] ?? "", today);
   if (unit === "month")
     return {
       period: { start: serialOf(now.year, 1, 1), end: serialOf(now.year, 12, 31), step: "month" },
@@ -125,6 +116,20 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
       unit,
     };
   return { period: null, rows: unit === "quarter" ? 4 : null, label: null, unit };
+}
+
+/** Takes "the last 6 months", "the next 5 days"; null when the text names no such span. */
+export function readRolling(reading: Reading, nowMs: number): PeriodRead | null {
+  const match = takeMatch(
+    reading,
+    new RegExp(
+      `\\b(?:(?:for|over|of|in|during)\\s+)?(?:the\\s+)?(last|next|past|coming)\\s+${countPattern}\\s+(day|week|month|quarter|year)s\\b`,
+      "i",
+    ),
+  );
+  return match === null
+    ? null
+    : rollingPeriod(/next|coming/i.test(match[1] ?? ""), countOf(match[2] ?? ""), match[3] ?? "", serialOfMs(nowMs));
 }
 
 /** The time of a sheet that is called by a month or a quarter, in the year of the whole; null for any other name. */

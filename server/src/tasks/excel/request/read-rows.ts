@@ -91,6 +91,8 @@ export interface RowsRead {
   /** The word that was counted, as "months"; null for rows. */
   noun: string | null;
   distinct: { noun: string; count: number }[];
+  /** Rows that share a day: 5 of "5 sessions per day"; null where days are not what was counted. */
+  rowsPerDay: number | null;
   /** What was said of the counted things and the planner knows nothing of: "consulting". */
   attributes: string[];
   /** Two counts that cannot both be the number of rows. */
@@ -110,18 +112,31 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
         ? own
         : counts.filter((one) => !namesLaterColumn(subject, one.noun));
   if (main === undefined)
-    return { rows: null, noun: null, distinct: counts.map(distinctOf), attributes, conflict: null };
+    return { rows: null, noun: null, distinct: counts.map(distinctOf), rowsPerDay: null, attributes, conflict: null };
+  const times =
+    main.per === undefined || main.per === null
+      ? null
+      : (counts.find((one) => one.noun.toLowerCase() === main.per)?.count ?? 0);
   const others = counts.filter((one) => one !== main && one.count !== main.count);
   const conflict = others.find(
     (one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()),
   );
+  const isPer = (one: Count): boolean => times !== null && one.noun.toLowerCase() === main.per;
+  const time = others.find((one) => !isPer(one) && timeNouns.test(one.noun));
   return {
-    rows: main.count,
+    rows: times === null ? main.count : main.count * times,
     noun: plainNouns.includes(main.noun.toLowerCase()) ? null : main.noun.toLowerCase(),
-    distinct: others.map(distinctOf),
+    distinct: others.filter((one) => !isPer(one)).map(distinctOf),
+    rowsPerDay: main.per === "days" && times !== null ? main.count : null,
     attributes,
     conflict:
-      conflict === undefined ? null : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
+      times === 0
+        ? `It does not know how many ${main.per} '${main.text.trim()} per ${main.per?.replace(/s$/, "")}' is about; say it, as in '5 ${main.per}'.`
+        : time !== undefined && subject?.wide === undefined
+          ? `It does not know what '${time.text.trim()}' is beside '${main.text.trim()}'.`
+          : conflict === undefined
+            ? null
+            : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
   };
 }
 
@@ -138,8 +153,11 @@ interface Count {
   text: string;
   /** What was said of them: "consulting" of "3 consulting services". */
   kind?: string;
+  /** "days" of "5 sessions per day". */
+  per?: string | null;
 }
 
+const timeNouns = /^(?:days|weeks|months|quarters|years)$/i;
 const stepNouns = "days?|weeks?|months?|quarters?|years?";
 const counted = new RegExp(
   `(?:\\b(?:of|for|about|around|roughly|approximately|exactly|at least|up to|some|the|and|top|first|over|from|by|in|across|on)\\s+){0,6}\\b${countPattern}(?:\\s*(?:-|–)\\s*|\\s+)(?:(?:of|sample|example|different|new|random|fake|dummy|fictional|imaginary|made-up|more|additional|data|realistic|active|team|sales|small|busy|working|full|test|line|various|unique|individual|of the|mock|our|my|body|detail)\\s+){0,6}?((?:(?!(?:with|and|or|for|in|on|by|to|from|per|columns?|sheets?|tabs?|percent|${stepNouns}|rows?|more|only|not|without|over|under)\\b)[a-z][a-z-]*\\s+){0,2}?)(${rowNouns.map((noun) => noun.replace(/[-]/g, "[- ]?")).join("|")}|row|line-item|line item|entry|record|day|week|month|person|item)(?:\\s+of\\s+(?:sample |dummy |test |example |fake )?data)?(?:\\s+each)?\\b(?!\\s*(?:%|percent))`,
@@ -190,14 +208,18 @@ function takeCounts(reading: Reading, subject: Subject | null): Count[] {
       from = start + match[0].length;
       continue;
     }
+    // "5 sessions per day" beside "2 days" are ten.
+    const end = start + match[0].length;
+    const per = /^\s+(?:per|a|each|every|for each|for every|in each)\s+([a-z]+)\b/i.exec(reading.rest.slice(end));
     counts.push({
       count: countOf(match[1] ?? ""),
       noun: pluralOf(word),
       text: match[0],
       kind: (match[2] ?? "").trim(),
+      per: per === null ? null : pluralOf((per[1] ?? "").toLowerCase()),
     });
-    take(reading, start, start + match[0].length);
-    from = start + match[0].length;
+    take(reading, start, end + (per?.[0].length ?? 0));
+    from = end + (per?.[0].length ?? 0);
   }
   const top = counts.length > 0 ? null : takeMatch(reading, new RegExp(`\\b(?:top|first)[- ]${countPattern}\\b`, "i"));
   if (top !== null) counts.push({ count: countOf(top[1] ?? ""), noun: "rows", text: top[0] });

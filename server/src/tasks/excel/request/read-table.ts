@@ -12,7 +12,7 @@ import { readFormats, readHeaderColour } from "./read-formats.ts";
 import { readLimits, readNegatives, readOnlyState, readSumTo } from "./read-limits.ts";
 import { readLiterals } from "./read-literals.ts";
 import { readCurrency, readDiscount, readLooseRate, readTax } from "./read-money.ts";
-import { readPeriod } from "./read-period.ts";
+import { readPeriod, readRolling } from "./read-period.ts";
 import { readRows } from "./read-rows.ts";
 import { readBy, readSeries } from "./read-series.ts";
 import { readSort } from "./read-sort.ts";
@@ -52,13 +52,15 @@ export function readTable(
   const sort = readSort(reading);
   const limits = readLimits(reading);
   const sumTo = readSumTo(reading);
-  const tax = guess?.invoice === true ? readTax(reading) : null;
-  const discount = guess?.invoice === true ? readDiscount(reading) : null;
+  // An invoice takes its rates below the rows, unless net and gross are columns.
+  const below = guess?.invoice === true && !/\b(?:net|gross)\b/i.test(reading.original);
+  const tax = below ? readTax(reading) : null;
+  const discount = below ? readDiscount(reading) : null;
   const stated = readStatedFormulas(reading);
   const currency = readCurrency(reading);
   const perDay = readRowPerDay(reading);
   const beforeDays = reading.rest;
-  const days = readDays(reading, nowMs);
+  const days = readDays(reading, nowMs) ?? readRolling(reading, nowMs);
   const dayWords = takenSince(reading, beforeDays);
   const literals = pasted === null ? readLiterals(reading, guess) : null;
   const early = ahead ?? findSubject(reading.rest);
@@ -107,7 +109,7 @@ export function readTable(
     counted: choices.length > 0 ? null : counted,
     identified: choices.length > 0,
     by: ranked ? [] : by,
-    timeColumn: days === null ? (yearly ?? null) : null,
+    timeColumn: yearly ?? null,
   });
   // "employee vacation tracker" has employees in a column; nobody has to be told that the planner knows none.
   const there = new Set((arranged.columns ?? []).map((one) => keyOf(one.name)));
@@ -128,6 +130,7 @@ export function readTable(
       rows: laidOut !== null ? (rows.distinct[0]?.count ?? rows.rows) : (rows.rows ?? each ?? null),
       periodRows: laidOut === null && (days === null || perDay || rows.rows === null) ? period.rows : null,
       rowNoun: rows.noun,
+      rowsPerDay: rows.rowsPerDay,
       footers: [...totals.footers, ...ordered, ...arranged.footers, ...(literals?.footers ?? [])],
       plain: totals.plain,
       sort: ranked ? by.slice(-1).map((one) => ({ column: one.name, descending: true })) : sort,
@@ -202,6 +205,8 @@ function takeMention(reading: Reading, mention: Mention): string | null {
   // Said twice it is the same: "transactions ledger".
   takeMatches(reading, mention.subject.words);
   const before = readAttribute(reading, mention.from);
-  const told = mention.subject.columns.some((column) => column.toLowerCase().startsWith(chained.toLowerCase()));
+  const told = [mention.subject.noun, ...mention.subject.columns].some((words) =>
+    words.toLowerCase().startsWith(chained.toLowerCase()),
+  );
   return [before, chained === "" || told ? null : chained].filter((words) => words !== null).join(" ") || null;
 }

@@ -6,7 +6,7 @@ import { type Reading, take, taken } from "./reading.ts";
 const stopWords =
   "with|and|or|by|per|each|every|only|without|not|no|except|sorted|where|which|that|who|whose|including|from|between|over|under|in|on|at|than|if|when|as|to|using|show|has|have|for|based|grouped|named|called|titled";
 const behind = new RegExp(
-  `,?\\s*\\bfor\\s+((?:an?|the|my|our|your|his|her|their|this|one)\\s+(?:(?!(?:${stopWords})\\b)[\\p{L}][\\p{L}\\p{M}'&-]*)(?:\\s+(?!(?:${stopWords})\\b)[\\p{L}][\\p{L}\\p{M}'&-]*){0,3}|\\p{Lu}[\\p{L}\\p{M}'&.-]*(?:\\s+(?:&\\s+)?\\p{Lu}[\\p{L}\\p{M}'&.-]*){0,3})(?=\\s*(?:[.,;:!\\n${taken}]|$|\\b(?:${stopWords})\\b))`,
+  `,?\\s*\\bfor\\s+((?:an?|the|my|our|your|his|her|their|this|one)\\s+(?!(?:last|next|past|coming|first|same|other|whole|rest)\\b)(?:(?!(?:${stopWords})\\b)[\\p{L}][\\p{L}\\p{M}'&-]*)(?:\\s+(?!(?:${stopWords})\\b)[\\p{L}][\\p{L}\\p{M}'&-]*){0,3}|\\p{Lu}[\\p{L}\\p{M}'&.-]*(?:\\s+(?:&\\s+)?\\p{Lu}[\\p{L}\\p{M}'&.-]*){0,3})(?=\\s*(?:[.,;:!\\n${taken}]|$|\\b(?:${stopWords})\\b))`,
   "u",
 );
 

@@ -64,6 +64,8 @@ export interface TableWish {
   periodRows: number | null;
   /** What was counted, as "months"; null for rows. */
   rowNoun: string | null;
+  /** Rows that share a day; null gives each row its own. */
+  rowsPerDay: number | null;
   footers: FooterWish[];
   /** "without totals" */
   plain: boolean;

@@ -51,6 +51,7 @@ export const peopleSubjects: readonly Subject[] = [
   },
   {
     id: "shifts",
+    names: "Employee",
     noun: "shift plan",
     words: /\b(shifts?|roster|rota|duty plan|staff schedule|work schedule)\b/i,
     sheet: "Shifts",

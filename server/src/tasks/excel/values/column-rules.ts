@@ -42,6 +42,8 @@ const dates: ColumnRule[] = [
     "date",
     { make: "day" },
   ),
+  rule(/^arrival$/i, "date", { make: "day" }),
+  rule(/^departure$/i, "date", { make: "laterDay", min: 1, max: 7 }),
   rule(/^months?$/i, "date", { make: "month" }),
   rule(/^(quarter|qtr)$/i, "text", { make: "quarter" }),
   rule(/^(week ?day|day)$/i, "text", { make: "weekday" }),
@@ -132,6 +134,7 @@ const words: ColumnRule[] = [
 ];
 
 const numbers: ColumnRule[] = [
+  rule(/\bper (lit(er|re)|gallon|kwh|km|kilomet(er|re)|mile)\b/i, "currency", amount(0.3, 2.2, 0.01)),
   rule(/^(% |percent )?(complete|completed|completion|done|progress)( ?%| \(%\))?$/i, "percent", { make: "progress" }),
   rule(
     /%|\b(percent(age)?|margin|share|rate of|growth|discount|probability|utili[sz]ation|(conversion|bounce|open|click|tax|vat|interest|commission|success|response|churn|occupancy) rate|ctr|completion|completed|progress)\b/i,
@@ -172,6 +175,13 @@ const numbers: ColumnRule[] = [
     "integer",
     near(/^(start|opening|initial|previous)\b/i, 1.001, 1.02, whole(1_000, 90_000, 10)),
   ),
+  rule(/^(lit(er|re)s?|gallons|kwh)\b/i, "decimal", amount(10, 60, 0.5)),
+  rule(/^(odometer|meter reading|counter|reading|mileage reading)$/i, "integer", {
+    make: "rising",
+    start: 42_000,
+    step: 380,
+  }),
+  rule(/^plus one\b/i, "boolean", { make: "truth", chance: 0.5 }),
   rule(/^max(imum)? (stock|level|quantity|qty|order)\b/i, "integer", near(/^min(imum)?\b/i, 2, 4, whole(60, 200))),
   rule(
     /^(days|hours) (taken|used|booked)$/i,

@@ -54,6 +54,8 @@ function oneValue(wish: ValueWish, random: Random, index: number, start: number)
       return maker.prefix + String(row + 1).padStart(maker.digits, "0");
     case "count":
       return row + 1;
+    case "rising":
+      return maker.start + row * maker.step + wholeBetween(random, 0, Math.floor(maker.step / 2));
     case "whole":
     case "amount":
       return oneOfRange(maker, random);

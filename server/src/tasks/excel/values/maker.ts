@@ -14,6 +14,8 @@ export type Maker =
   | { make: "sequence"; prefix: string; digits: number }
   /** 1, 2, 3 … */
   | { make: "count" }
+  /** From a number upwards, by about so much a row: what a meter shows. */
+  | { make: "rising"; start: number; step: number }
   | Range
   | { make: "share"; min: number; max: number }
   /** A part or a multiple of the row's value in an earlier column; without one as `otherwise` says. */

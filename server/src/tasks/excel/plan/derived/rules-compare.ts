@@ -30,6 +30,11 @@ export const compareRules: readonly DerivedRule[] = [
     build: (view) => relative(view, first(view.others, planned), difference(view)) ?? growth(view),
   },
   {
+    name: /^(?:in )?(?:%|percent(?:age)?s?)$/i,
+    needs: "a difference or a margin to its left that it is the percentage of",
+    build: percentOfBefore,
+  },
+  {
     name: /\bgrowth\b|\b(?:change|increase|decrease) ?(?:%|\(%\)|in percent|rate)|\byoy\b|\bmom\b|\b(?:vs|versus|compared (?:to|with))\b/i,
     needs: "two columns to compare, as 'Last year' and 'This year'",
     build: growth,
@@ -49,7 +54,10 @@ export const compareRules: readonly DerivedRule[] = [
         view,
         "-",
         [...planned, /^(?:total|amount|invoice amount|stock|quantity|goal amount|allowance)$/i],
-        [...actual, /^(?:paid|amount paid|used|saved|taken|consumed|sold|done)$/i],
+        [
+          ...actual,
+          /^(?:paid|amount paid|used|saved|taken|consumed|sold|done|deposit(?: [\d.]+%)?|down payment(?: [\d.]+%)?)$/i,
+        ],
       ),
     given: alone,
   },
@@ -78,9 +86,9 @@ export const compareRules: readonly DerivedRule[] = [
     given: alone,
   },
   {
-    name: /\b(?:share|percent(?:age)?|%|portion|proportion) of (?:the )?(?:\w+ )?(?:total|whole|sum|all|revenue|sales|budget|expenses|costs?|spend(?:ing)?)\b|^(?:share|proportion|portion|weight %|% share|market share|total %)(?: ?\(?%\)?| in percent)?$|^(?:revenue|sales|budget|cost|expense|spending) share\b/i,
+    name: /\b(?:share|percent(?:age)?|%|portion|proportion) of (?:the )?\w+|^(?:share|proportion|portion|weight %|% share|market share|total %)(?: ?\(?%\)?| in percent)?$|^(?:revenue|sales|budget|cost|expense|spending) share\b/i,
     needs: "one column of amounts that it is a share of",
-    build: share,
+    build: (view) => (isOfTheWhole(view) ? share(view) : null),
   },
   {
     name: /^rank(?:ing)?\b/i,
@@ -112,10 +120,11 @@ export const compareRules: readonly DerivedRule[] = [
     given: (view) => !view.others.some((column) => /^conversions$/i.test(column.name)),
   },
   {
-    name: /^(?:cost|price) per (?:click|serving|km|mile|person|head|lead|conversion|acquisition|guest|attendee|portion|day|night)$|^cp[ca]$/i,
+    name: /^(?:revenue|sales|income|output|profit) per \S|^(?:cost|price) per (?:click|serving|km|mile|person|head|lead|conversion|acquisition|guest|attendee|portion|day|night)$|^cp[ca]$/i,
     needs: "a cost, and what it is divided by",
     build: perUnit,
-    given: alone,
+    // "Price per night" beside nights is where a total starts from.
+    given: (view) => numeratorOf(view) === null,
   },
   {
     name: /^pace\b/i,
@@ -161,9 +170,12 @@ export const compareRules: readonly DerivedRule[] = [
     build: sumAcross,
   },
   {
-    name: /^(?:total|sum) (?:per|by|for each|for|each) \S/i,
+    name: /^(?:total|sum|average|avg\.?|mean|median|max(?:imum)?|min(?:imum)?|highest|lowest) (?:\S+ ){0,3}?(?:per|by|for each|each) \S/i,
     needs: "a row for each of what it is per, and columns to add up: the planner's formulas add up no groups of rows",
-    build: (view) => (rowIs(view) ? (worthWithAdjustments(view) ?? sumAcross(view) ?? quantityTimesPrice(view)) : null),
+    build: (view) =>
+      rowIs(view) && /^(?:total|sum)\b/i.test(view.target.name)
+        ? (worthWithAdjustments(view) ?? sumAcross(view) ?? quantityTimesPrice(view))
+        : null,
   },
   {
     name: /^(?:(?:row|line|overall|grand|combined|team) )*(?:total|sum)s?\b(?! (?:per|by|for|each)\b)/i,
@@ -220,6 +232,28 @@ function relative(view: TableView, base: Column | null, of: Expression | null): 
 function growth(view: TableView): Expression | null {
   const two = pair(view);
   return two === null ? null : binary("/", binary("-", cell(two[1].id), cell(two[0].id)), cell(two[0].id));
+}
+
+/** A share of the total, of the year, of a column that is there; "percentage of women" would be of something else. */
+function isOfTheWhole(view: TableView): boolean {
+  const of = /\bof (?:the )?(.+)$/i.exec(view.target.name)?.[1];
+  if (of === undefined || /\b(?:total|whole|sum|all|overall|year|annual|month|quarter|everything)\b/i.test(of))
+    return true;
+  return findColumn(measures(view.others), of).outcome === "found";
+}
+
+/** "margin in euros and percent", "variance and percent": the amount to the left through what it is measured by. */
+function percentOfBefore(view: TableView): Expression | null {
+  const amount = view.before.at(-1);
+  if (amount?.formula?.node !== "binary" || amount.formula.operator !== "-") return null;
+  const { left, right } = amount.formula;
+  // Of a margin the price is the whole, of a growth the earlier value, of a variance what was planned.
+  const whole =
+    /\b(?:change|growth|increase|decrease|difference)\b/i.test(amount.name) && first(view.others, planned) === null
+      ? right
+      : left;
+  const plan = first(view.others, planned);
+  return binary("/", cell(amount.id), plan === null ? whole : cell(plan.id));
 }
 
 function balance(view: TableView): Expression | null {
@@ -294,6 +328,14 @@ function perUnit(view: TableView): Expression | null {
         ? "clicks"
         : "conversions";
   const found = findColumn(measures(view.others), noun);
-  const cost = first(view.others, [/^(?:total )?(?:spend|costs?|price|amount|total)$/i]);
+  const cost = numeratorOf(view);
   return found.outcome !== "found" || cost === null ? null : binary("/", cell(cost.id), cell(found.column.id));
+}
+
+/** What a name such as "revenue per employee" divides: a column to its left. */
+function numeratorOf(view: TableView): Column | null {
+  const what = /^(\w+) per /i.exec(view.target.name)?.[1] ?? "cost";
+  if (/^(?:cost|price|cp[ca])$/i.test(what)) return first(view.before, [/^(?:total )?(?:spend|costs?|amount|total)$/i]);
+  const named = findColumn(measures(view.before), what);
+  return named.outcome === "found" ? named.column : null;
 }

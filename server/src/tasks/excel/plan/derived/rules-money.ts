@@ -1,3 +1,4 @@
+import type { Column } from "../../model/document.ts";
 import { binary, cell, type Expression, number, percent } from "../../model/expression.ts";
 import { always, type DerivedRule } from "./rule.ts";
 import {
@@ -11,6 +12,8 @@ import {
   revenue,
   salary,
   type TableView,
+  unitCosts,
+  unitPrices,
 } from "./table-view.ts";
 import { gross, hasDiscount, taxName, worth, worthAfterDiscounts, worthWithAdjustments } from "./worth.ts";
 
@@ -77,7 +80,12 @@ export const moneyRules: readonly DerivedRule[] = [
       between(view, "*", [/\bhours\b/i], [/^(?:hourly|labou?r) (?:rate|cost)|^rate per hour/i]) ??
       // What is sold at a price makes a revenue; what is bought at one makes a cost.
       (first(view.others, revenue) === null
-        ? between(view, "*", [/^(?:quantity|qty|units|pieces)\b/i], [/^(?:unit price|price (?:per|each)\b.*)/i])
+        ? between(
+            view,
+            "*",
+            [/^(?:quantity|qty|units|pieces|lit(?:er|re)s?|gallons|kwh|kg|km|miles)\b/i],
+            [/^(?:unit price|(?:price|rate|cost) (?:per|each)\b.*)/i],
+          )
         : null),
     given: always,
   },
@@ -103,27 +111,34 @@ export const moneyRules: readonly DerivedRule[] = [
     given: alone,
   },
   {
-    name: /^(?:gross |net |operating )?profit(?: amount)?$|^(?:net|operating) (?:income|result)$|^surplus$/i,
+    name: /^(?:gross |net |operating )?profit(?: amount| per \w+| each)?$|^(?:net|operating) (?:income|result)$|^surplus$/i,
     needs: "a revenue and a cost",
-    build: (view) =>
-      profitOf(view) ??
-      between(view, "-", revenue, costs) ??
-      between(view, "-", [/^(selling |sale |unit |list )?price$/i], costs),
+    build: (view) => profitOf(view) ?? between(view, "-", revenue, costs) ?? between(view, "-", unitPrices, unitCosts),
     given: alone,
+  },
+  {
+    // "Margin" beside "Margin %" is the amount.
+    name: /^(?:gross |net |profit |contribution )*margin(?: amount| per \w+)?$/i,
+    needs: "a revenue or price, and a cost",
+    build: (view) =>
+      view.others.some(isMarginRate)
+        ? (profitOf(view) ?? between(view, "-", revenue, costs) ?? between(view, "-", unitPrices, unitCosts))
+        : null,
+    given: () => true,
   },
   {
     name: /\bmargin\b|^profit(?:ability)? ?(?:%|\(%\)|percent|rate)/i,
     needs: "a revenue or price, and a cost",
     build: (view) =>
       between(view, "/", [/^(gross |net )?profit$/i], revenue) ??
-      shareLeft(view, revenue) ??
-      shareLeft(view, [/^(selling |sale |unit |list )?price$/i]),
+      shareLeft(view, revenue, costs) ??
+      shareLeft(view, unitPrices, unitCosts),
   },
   {
     name: /^mark-?up\b/i,
     needs: "a price and a cost",
     build: (view) => {
-      const [sold, spent] = [first(view.others, [/price$/i, ...revenue]), first(view.others, costs)];
+      const [sold, spent] = [first(view.others, [...unitPrices, ...revenue]), first(view.others, unitCosts)];
       return sold === null || spent === null || sold === spent
         ? null
         : binary("/", binary("-", cell(sold.id), cell(spent.id)), cell(spent.id));
@@ -201,7 +216,7 @@ function profitOf(view: TableView): Expression | null {
     (column) =>
       column.kind === "currency" &&
       spending.test(column.name) &&
-      !/\b(?:per|unit|income|before|%)\b/i.test(column.name),
+      !/\b(?:per|unit|income|before|price)\b/i.test(column.name),
   );
   const grossProfit = gross ? null : first(view.before, [/^gross profit$/i]);
   const base = grossProfit ?? first(view.before, revenue);
@@ -219,9 +234,11 @@ function profitOf(view: TableView): Expression | null {
     : less.reduce((rest: Expression, column) => binary("-", rest, cell(column.id)), cell(base.id));
 }
 
+const isMarginRate = (column: Column): boolean => /\bmargin\b.*%|^(?:%|percent(?:age)?)$/i.test(column.name);
+
 /** (sold - spent) / sold. */
-function shareLeft(view: TableView, sold: readonly RegExp[]): Expression | null {
-  const [whole, spent] = [first(view.others, sold), first(view.others, costs)];
+function shareLeft(view: TableView, sold: readonly RegExp[], bought: readonly RegExp[]): Expression | null {
+  const [whole, spent] = [first(view.others, sold), first(view.others, bought)];
   return whole === null || spent === null || whole === spent
     ? null
     : binary("/", binary("-", cell(whole.id), cell(spent.id)), cell(whole.id));

@@ -25,7 +25,7 @@ export const timeRules: readonly DerivedRule[] = [
   {
     name: /\b(?:years|length) (?:of service|in (?:the )?company|employed|at (?:the )?company|with us|in service)\b|^(?:tenure|seniority)\b|^service years$/i,
     needs: "a start date",
-    build: (view) => yearsSince(dateNamed(view, began) ?? (dates(view).length === 1 ? (dates(view)[0] ?? null) : null)),
+    build: (view) => yearsSince(dateNamed(view, began) ?? onlyStart(view)),
   },
   {
     name: /^(?:days|time) (?:left|remaining|until\b.*|to go|overdue|late|open|outstanding)\b|^(?:overdue|remaining|open) days$|^days (?:since|past)\b/i,
@@ -60,6 +60,12 @@ export const timeRules: readonly DerivedRule[] = [
   },
 ];
 
+/** The one date there is, unless it is a birthday. */
+function onlyStart(view: TableView): Column | null {
+  const [only, more] = dates(view);
+  return only === undefined || more !== undefined || /\b(?:birth|birthday|born|dob)\b/i.test(only.name) ? null : only;
+}
+
 function yearsSince(column: Column | null): Expression | null {
   return column === null ? null : { node: "years", from: cell(column.id) };
 }
@@ -86,16 +92,16 @@ function untilToday(view: TableView): Expression | null {
     : binary("-", cell(to.id), { node: "today" });
 }
 
+const starts = [/\b(?:arrival|check-?in|start|begin|from|opened)\b/i, /\b(?:departure|order|ship)\b/i];
+const ends = /\b(?:end|finish|due|until|to|check-?out|departure|return|delivery|closed|completion)\b/i;
+
 function daysBetween(view: TableView): Expression | null {
   const all = dates(view);
-  const start =
-    all.find((column) => /\b(?:start|begin|from|check-?in|departure|order|opened|ship)\b/i.test(column.name)) ?? all[0];
-  const end =
-    all.find(
-      (column) =>
-        column !== start &&
-        /\b(?:end|finish|due|until|to|check-?out|return|delivery|closed|completion)\b/i.test(column.name),
-    ) ?? all.find((column) => column !== start);
+  const named = (among: readonly Column[], patterns: readonly RegExp[]): Column | undefined =>
+    patterns.map((pattern) => among.find((column) => pattern.test(column.name))).find((column) => column !== undefined);
+  const start = named(all, starts) ?? all[0];
+  const rest = all.filter((column) => column !== start);
+  const end = named(rest, [ends]) ?? rest[0];
   return start === undefined || end === undefined || all.length > 3 ? null : binary("-", cell(end.id), cell(start.id));
 }
 

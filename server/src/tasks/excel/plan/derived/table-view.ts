@@ -14,7 +14,7 @@ export interface TableView {
 }
 
 const quantity = [
-  /^(quantity|qty|units?( sold)?|pieces|pcs|nights|hours( worked)?|items sold|tickets sold|licen[cs]es|seats|number of .*|copies|boxes)$/i,
+  /^(quantity|qty|units?( sold)?|pieces|pcs|nights|hours( worked)?|items sold|tickets sold|licen[cs]es|seats|number of .*|copies|boxes|lit(?:er|re)s?|gallons|kwh|km|kilomet(?:er|re)s|miles|kg)$/i,
   /^(total hours|quantity|qty|units?)\b/i,
   /^(stock|on hand|in stock|stock level|count|days|hours|sold|amount sold)\b/i,
 ];
@@ -25,10 +25,10 @@ export const price = [
   /^(cost|fee)\b/i,
 ];
 export const revenue = [/^(total )?(revenue|sales|income|turnover|earnings|sales amount|net sales|deal value)\b/i];
-export const costs = [
-  /^(total )?(costs?|expenses?|cogs|spend(ing)?|cost of goods( sold)?|outgoings)$/i,
-  /^(purchase|cost|unit|buying|wholesale) (price|cost)$/i,
-];
+export const costs = [/^(total )?(costs?|expenses?|cogs|spend(ing)?|cost of goods( sold)?|outgoings)$/i];
+/** What one piece costs, beside what one piece is sold for. */
+export const unitCosts = [/^unit cost$|^(purchase|cost|buying|wholesale) (price|cost)$/i, /^costs?$/i];
+export const unitPrices = [/^(selling |sale |sales |unit |list |retail )?price$/i];
 export const planned = [
   /^(planned|budget(ed)?|plan|expected|allocated|estimated?)( (amount|cost|costs|spend|budget|hours))?$/i,
   /^(sales |revenue )?(target|forecast|goal|quota|pledged)( (amount|cost|spend|hours|revenue|sales))?$/i,
