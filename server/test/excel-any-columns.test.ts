@@ -119,8 +119,8 @@ function constantsUnderCalculations(table: TableSeen): string[] {
     (column) =>
       calculated.test(nameOf(column)) &&
       formulaOf(column) === undefined &&
-      // A total of nothing else that is measured is a value of its own.
-      table.columns.some((other) => other !== column && isNumber(other)),
+      // A total of nothing else that was typed in is a value of its own.
+      table.columns.some((other) => other !== column && isNumber(other) && formulaOf(other) === undefined),
   );
 }
 

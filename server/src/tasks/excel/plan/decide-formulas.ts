@@ -17,8 +17,8 @@ export type FormulasDecided = { outcome: "decided"; footers: FooterWish[] } | { 
  */
 export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: number | null): FormulasDecided {
   const footers: FooterWish[] = [];
-  const all = plans.slice();
-  for (const plan of all) {
+  const open = plans.slice();
+  for (let plan = open.shift(); plan !== undefined; plan = open.shift()) {
     const column = sheet.columns[plans.indexOf(plan)];
     if (column === undefined) continue;
     const below = belowAnother(sheet, column, plan);
@@ -37,6 +37,7 @@ export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: 
     footers.push(problem.orBelow);
     plans.splice(plans.indexOf(plan), 1);
     sheet.columns.splice(sheet.columns.indexOf(column), 1);
+    open.push(...withoutFormulasOn(sheet, plans, column.id));
   }
   const circle = sheet.columns.find((column) => readsItself(sheet, column));
   return circle === undefined
@@ -45,6 +46,16 @@ export function decideFormulas(sheet: TableSheet, plans: ColumnPlan[], taxRate: 
         outcome: "refused",
         message: `Column '${circle.name}' would be computed from itself. Write its formula, as in '${circle.name} = …'.`,
       };
+}
+
+/** Takes back the formulas that read a column which is gone, to be decided again without it. */
+function withoutFormulasOn(sheet: TableSheet, plans: readonly ColumnPlan[], id: number): ColumnPlan[] {
+  return plans.filter((_, index) => {
+    const column = sheet.columns[index];
+    if (column === undefined || column.formula === null || !columnsRead(column.formula).includes(id)) return false;
+    column.formula = null;
+    return true;
+  });
 }
 
 /** "hours, total hours": the sum of a column that is there is a row below it, unless a row has something to add up. */

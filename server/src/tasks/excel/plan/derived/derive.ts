@@ -1,11 +1,13 @@
 import type { Expression } from "../../model/expression.ts";
 import type { DerivedRule } from "./rule.ts";
+import { acrossRules } from "./rules-across.ts";
 import { compareRules } from "./rules-compare.ts";
+import { flowRules } from "./rules-flow.ts";
 import { moneyRules } from "./rules-money.ts";
 import { timeRules } from "./rules-time.ts";
 import type { TableView } from "./table-view.ts";
 
-const rules: readonly DerivedRule[] = [...timeRules, ...moneyRules, ...compareRules];
+const rules: readonly DerivedRule[] = [...timeRules, ...moneyRules, ...compareRules, ...flowRules, ...acrossRules];
 
 export type Derived =
   | { outcome: "formula"; formula: Expression }
