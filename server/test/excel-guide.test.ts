@@ -20,7 +20,7 @@ const turns = [...section("The next turn").matchAll(/^\* [^:\n]+: (.+)$/gm)].fla
 
 describe("the guide to the built-in agent", () => {
   it("has examples", () => {
-    expect([inTable("What it builds").length, turns.length, inTable("What it refuses").length]).toEqual([14, 13, 7]);
+    expect([inTable("What it builds").length, turns.length, inTable("What it refuses").length]).toEqual([15, 13, 7]);
   });
 
   it.each(inTable("What it builds"))("is right that it builds: %s", async (prompt) => {

@@ -123,4 +123,5 @@ export const ownRefusals: readonly Refusal[] = [
   { prompt: "Team list with 12 members, birthday, age, and years in company", reason: "it needs a start date" },
   { prompt: "Workout plan for 4 weeks with 12 exercises", reason: "It does not know what 'for 4 weeks' is" },
   { prompt: "Invoices: 6 rows, net, 19% VAT, gross, paid (yes/no), open amount", reason: "Column 'Open amount'" },
+  { prompt: "Employee list name salary department", reason: "name salary department'" },
 ];

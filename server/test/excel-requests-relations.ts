@@ -234,4 +234,15 @@ export const relationRequests: readonly Request[] = [
       },
     },
   },
+  {
+    prompt: "Create an invoice template with 5 empty rows and 19% VAT",
+    sheets: {
+      Invoice: {
+        rows: 5,
+        columns: ["Description", "Quantity", "Unit price", "Line total =B{r}*C{r}"],
+        below: ["Subtotal |  |  | =SUM(D2:D6)", "VAT 19% |  |  | =D7*19%", "Total |  |  | =D7+D8"],
+        holds: { Description: (value) => value === null, "Unit price": (value) => value === null },
+      },
+    },
+  },
 ];

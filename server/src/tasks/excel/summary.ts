@@ -18,7 +18,7 @@ export function createdSummary(planned: Extract<WorkbookPlanned, { outcome: "pla
   const tables = document.sheets.filter((sheet) => sheet.shape === "table");
   const rest = [
     ...formulasSaid(document, tables),
-    samplesSaid(planned, tables),
+    wish.sheets.some((sheet) => sheet.blank) ? "The other cells are left empty." : samplesSaid(planned, tables),
     ...unknownSaid(planned.unknown, wish),
     ...untimedSaid(planned.untimed, wish),
     ...notesOn(wish),

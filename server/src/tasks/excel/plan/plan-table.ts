@@ -78,7 +78,8 @@ export function planTable(document: WorkbookDocument, { wish, name, nowMs }: Inp
   document.sheets.push(sheet);
   const failed = finish(document, sheet, { ...wish, footers: [...wish.footers, ...decided.footers] });
   if (failed !== null) return refused(failed);
-  const samples = sheet.columns.filter((column, index) => column.formula === null && plans[index]?.given !== true);
+  const isSample = (column: Column, index: number): boolean => column.formula === null && plans[index]?.given !== true;
+  const samples = wish.blank ? [] : sheet.columns.filter(isSample);
   const isUnknown = (column: Column): boolean => plans[sheet.columns.indexOf(column)]?.maker.make === "numbered";
   const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
   return {
@@ -167,6 +168,7 @@ function ownValues(wish: TableWish, plan: ColumnPlan, index: number, rows: numbe
   if (wish.pasted !== null && index < wish.pasted.headers.length)
     return wish.pasted.rows.map((row) => row[index] ?? null);
   const { fill } = plan;
+  if (wish.blank && !plan.given) return Array.from({ length: rows }, () => null);
   return fill === null ? null : Array.from({ length: rows }, () => fill.value);
 }
 

@@ -17,7 +17,7 @@ const asking = new Set(
    get draft design write gimme have has having do does should must shall be is are was were it its this that these those there here them they
    a an the and or with also just to for of in on at by from as into my our your their his her own some one new another further next second
    simple basic small big large quick nice nicely good clean neat clear pretty professional detailed complete comprehensive full typical standard usual normal
-   sample example dummy test general generic random things thing stuff empty blank excel xlsx spreadsheet spreadsheets workbook worksheet spread work sheet sheets
+   sample example dummy test general generic random things thing stuff excel xlsx spreadsheet spreadsheets workbook worksheet spread work sheet sheets
    tab table tables file document documents list lists listing template overview tracker report reports log register record records data database dataset
    grid book planner plan schedule form journal sheet's tracking show showing comparison monthly weekly daily quarterly annual yearly regular including include
    containing contains now okay ok hope called named using use`.split(/\s+/),
@@ -33,12 +33,15 @@ export function readAlways(reading: Reading): void {
  * table has anyway: "salary" of "salary table" asks for nothing beyond a column that is there.
  */
 export function leftover(reading: Reading, there: readonly string[]): string | null {
-  const named = new Set(there.flatMap((name) => keyOf(name).split(" ")));
+  // Two columns named in a row are a list without commas, which nobody read.
+  let named = there.map((name) => keyOf(name).split(" "));
   const rest = reading.rest.replace(fluff, (words) => taken.repeat(words.length));
   const word = /[\p{L}\p{N}][\p{L}\p{M}\p{N}']*/gu;
   for (const match of rest.matchAll(word)) {
     const one = match[0].toLowerCase().replace(/'+$/, "");
-    if (!asking.has(one) && !named.has(singular(one))) return around(reading, rest, match.index);
+    if (asking.has(one)) continue;
+    named = named.filter((words) => words.includes(singular(one)));
+    if (named.length === 0) return around(reading, rest, match.index);
   }
   // Signs may ask too: "> 5", "100 %".
   const sign = /[<>=%*#@^~]/.exec(rest);

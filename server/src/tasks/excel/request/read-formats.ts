@@ -49,6 +49,22 @@ export function readHeaderColour(reading: Reading): { name: string; colour: Head
   return null;
 }
 
+/** Takes "a blank timesheet", "without sample data": cells for a person to fill in. A column that is to be empty is another matter. */
+export function readBlank(reading: Reading): boolean {
+  return (
+    // "5 empty rows" are counted by another reader.
+    /\d\s+(?:empty|blank)\s+(?:rows|lines|entries)\b/i.test(reading.rest) ||
+    takeMatch(
+      reading,
+      /,?\s*\b(?:with|without|no|but|and)?\s*(?:(?:any|sample|example|dummy)\s+)*(?<=\b(?:without|no)\s+(?:(?:any|sample|example|dummy)\s+)*)(?:data|values|content)\b|,?\s*\b(?:with\s+)?(?:only|just)\s+(?:the\s+)?(?:headers?|column names|headings)\b|\b(?:headers?|headings) only\b/i,
+    ) !== null ||
+    takeMatch(
+      reading,
+      /\b(?:empty|blank)\b(?!\s+(?:(?!with\b)[\w-]+\s+){0,3}columns?\b|\s+for\b|\s*\))(?=\s+[a-z])/i,
+    ) !== null
+  );
+}
+
 /** Takes "dates as dd.mm.yyyy", "without decimals". */
 export function readFormats(reading: Reading): FormatWish {
   const date = takeMatch(

@@ -8,7 +8,7 @@ import type { PastedTable } from "./pasted-table.ts";
 import { readChoices } from "./read-choices.ts";
 import { readColumns } from "./read-columns.ts";
 import { readDays, readRowPerDay } from "./read-days.ts";
-import { readFormats, readHeaderColour } from "./read-formats.ts";
+import { readBlank, readFormats, readHeaderColour } from "./read-formats.ts";
 import { readLimits, readNegatives, readOnlyState, readSumTo } from "./read-limits.ts";
 import { readLiterals } from "./read-literals.ts";
 import { readCurrency, readDiscount, readLooseRate, readTax } from "./read-money.ts";
@@ -41,6 +41,7 @@ export function readTable(
 ): TableRead {
   const header = readHeaderColour(reading);
   const formats = readFormats(reading);
+  const blank = readBlank(reading);
   readNegations(reading);
   readAlways(reading);
   const ahead = subjectAheadOfLists(reading);
@@ -147,6 +148,7 @@ export function readTable(
       negatives,
       sumTo,
       formats,
+      blank,
       headerColour: header?.colour ?? null,
       purpose,
       attribute:

@@ -89,6 +89,8 @@ export interface TableWish {
   /** What the main column of amounts comes to. */
   sumTo: number | null;
   formats: FormatWish;
+  /** Whether the cells are to be left empty: "a blank timesheet". */
+  blank: boolean;
   headerColour: HeaderColour | null;
   /** What the table is for and the planner's values know nothing of: "a coffee shop", "restaurant". */
   purpose: string | null;
