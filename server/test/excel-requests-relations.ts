@@ -245,4 +245,15 @@ export const relationRequests: readonly Request[] = [
       },
     },
   },
+  {
+    prompt: "A sales report for 2026 with 12 rows, one a month, and a total",
+    sheets: {
+      Sales: {
+        rows: 12,
+        columns: ["Month", "Region", "Product", "Units", "Unit price", "Revenue =D{r}*E{r}"],
+        below: ["Total |  |  | =SUM(D2:D13) |  | =SUM(F2:F13)"],
+        cells: { A2: new Date(Date.UTC(2026, 0, 1)), A13: new Date(Date.UTC(2026, 11, 1)) },
+      },
+    },
+  },
 ];

@@ -1,5 +1,6 @@
 import { calendarOf, serialOf, serialOfMs } from "../model/dates.ts";
 import { type Reading, takeMatch } from "./reading.ts";
+import type { Step } from "../values/period.ts";
 import type { PeriodRead } from "./read-period.ts";
 
 // Exact days: "from 1 March 2026 to 15 March 2026", "the week of March 2 2026".
@@ -48,12 +49,12 @@ function dayOf(parts: readonly (string | undefined)[], usualYear: number): numbe
   return serialOf(Number(year ?? yearToo ?? usualYear), months.indexOf(word) + 1, Number(first ?? second));
 }
 
-/** Takes "one row per day", where days are what the rows are. */
-export function readRowPerDay(reading: Reading): boolean {
-  return (
-    takeMatch(
-      reading,
-      /,?\s*\b(?:(?:with|and)\s+)?(?:one|a) (?:row|line|entry) (?:per|for each|for every|each|a) day\b/i,
-    ) !== null
+/** Takes "one row per day", "one a month": what each row is; null when the text does not say. */
+export function readRowEach(reading: Reading): Step | null {
+  const match = takeMatch(
+    reading,
+    /,?\s*\b(?:(?:with|and)\s+)?(?:(?:one|a|1)\s+(?:row|line|entry)|one)\s+(?:per|a|each|for each|for every|every)\s+(day|week|month|quarter|year)\b/i,
   );
+  const step = match?.[1]?.toLowerCase();
+  return step === "day" || step === "week" || step === "month" || step === "quarter" || step === "year" ? step : null;
 }

@@ -7,7 +7,7 @@ import { keyOf } from "./find-column.ts";
 import type { PastedTable } from "./pasted-table.ts";
 import { readChoices } from "./read-choices.ts";
 import { readColumns } from "./read-columns.ts";
-import { readDays, readRowPerDay } from "./read-days.ts";
+import { readDays, readRowEach } from "./read-days.ts";
 import { readBlank, readFormats, readHeaderColour } from "./read-formats.ts";
 import { readLimits, readNegatives, readOnlyState, readSumTo } from "./read-limits.ts";
 import { readLiterals } from "./read-literals.ts";
@@ -59,7 +59,7 @@ export function readTable(
   const discount = below ? readDiscount(reading) : null;
   const stated = readStatedFormulas(reading);
   const currency = readCurrency(reading);
-  const perDay = readRowPerDay(reading);
+  const rowEach = readRowEach(reading);
   const beforeDays = reading.rest;
   const days = readDays(reading, nowMs) ?? readRolling(reading, nowMs);
   const dayWords = takenSince(reading, beforeDays);
@@ -79,11 +79,9 @@ export function readTable(
   const mention = ahead ?? (series !== null ? early : outer === null ? findSubject(reading.rest) : null);
   const subject = laidOut ?? mention?.subject ?? outer;
   const by = readBy(reading, subject);
-  const unit = by.some((one) => one.name === "Month")
-    ? "month"
-    : by.some((one) => one.name === "Quarter")
-      ? "quarter"
-      : null;
+  const unit =
+    rowEach ??
+    (by.some((one) => one.name === "Month") ? "month" : by.some((one) => one.name === "Quarter") ? "quarter" : null);
   const beforePeriod = reading.rest;
   const period = days ?? readPeriod(reading, nowMs, unit);
   const periodWords = dayWords === "" ? takenSince(reading, beforePeriod) : dayWords;
@@ -129,8 +127,8 @@ export function readTable(
         ...(literals?.quantities === true ? [lineTotal(subject)] : []),
       ],
       rows: laidOut !== null ? (rows.distinct[0]?.count ?? rows.rows) : (rows.rows ?? each ?? null),
-      periodRows: laidOut === null && (days === null || perDay || rows.rows === null) ? period.rows : null,
-      rowNoun: rows.noun,
+      periodRows: laidOut === null && (days === null || rowEach === "day" || rows.rows === null) ? period.rows : null,
+      rowNoun: rows.noun ?? (rowEach === null ? null : `${rowEach}s`),
       rowsPerDay: rows.rowsPerDay,
       footers: [...totals.footers, ...ordered, ...arranged.footers, ...(literals?.footers ?? [])],
       plain: totals.plain,
