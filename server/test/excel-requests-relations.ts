@@ -256,4 +256,25 @@ export const relationRequests: readonly Request[] = [
       },
     },
   },
+  {
+    prompt: "Expenses for March 2026, one row per day, with category and amount",
+    sheets: {
+      Expenses: {
+        rows: 31,
+        columns: ["Date", "Category", "Amount"],
+        cells: { A2: new Date(Date.UTC(2026, 2, 1)), A32: new Date(Date.UTC(2026, 2, 31)) },
+      },
+    },
+  },
+  {
+    prompt: "Vehicle log for 3 cars, 10 trips each",
+    sheets: {
+      Mileage: {
+        rows: 30,
+        columns: ["Car", "Date", "From", "To", "Purpose", "Distance (km)"],
+        below: ["Total |  |  |  |  | =SUM(F2:F31)"],
+        cells: { A2: "Car 1", A3: "Car 2", A4: "Car 3", A5: "Car 1" },
+      },
+    },
+  },
 ];

@@ -30,7 +30,7 @@ const nounBehind =
   /\b(?:with|including|having|showing|has|contains?|and)\s+(?!(?:the\s+|these\s+|following\s+|different\s+|\w+\s+)?columns\b)([^.;:\n]{3,300}?)\s+columns\b(?!\s*(?::|-\s|\n\s*[-*•\d]|(?:named|called|should|are|is|like|such|for|as|with|of)\b))/i;
 const asColumns = /[^.;:\n\uE000]{1,600}? as (?:the )?columns?\b/i;
 const stop =
-  /\s*[,;]?\s+(?:(?:and|then)\s+)?(?:(?:it\s+)?should|please|sorted|ordered by|sort|order by|ranked by|on (?:a |the )?(?:sheet|tab)|in (?:a |the )?(?:sheet|tab)|where\b|so that|then|which|with(?! tax| vat)|for (?:each|every|the|a|an|my|our|all|\d|january|february|march|april|may|june|july)|add|make|include|using|use|fill|filled|called sheet|rename|format|populate|and fill|and put|and show|and use|and make|and add|and sort|and include|followed by|per row|one row|calculate|only)\b|,?\s+(?:and|plus|with)\s+(?:(?:a|the)\s+)?(?=\uE000)|\uE000+\s*(?=\.|$)/iy;
+  /\s*[,;]?\s+(?:(?:and|then)\s+)?(?:(?:it\s+)?should|please|sorted|ordered by|sort|order by|ranked by|on (?:a |the )?(?:sheet|tab)|in (?:a |the )?(?:sheet|tab)|where\b|so that|then|which|with(?! tax| vat)|for (?:each|every|the|a|an|my|our|all|next|last|this|q[1-4]|\d|january|february|march|april|may|june|july)|add|make|include|using|use|fill|filled|called sheet|rename|format|populate|and fill|and put|and show|and use|and make|and add|and sort|and include|followed by|per row|one row|calculate|only)\b|,?\s+(?:and|plus|with)\s+(?:(?:a|the)\s+)?(?=\uE000)|\uE000+\s*(?=\.|$)/iy;
 
 /** Takes the columns that the text lists, with the word ("columns: A, B") or without ("with name, salary and start date"). */
 export function readColumns(reading: Reading, subject: Subject | null): ColumnsRead {
@@ -156,7 +156,7 @@ function listsFrom(reading: Reading, subject: Subject | null, starts: RegExp, st
     if (strict) starts.lastIndex = end;
     // "price in £" has lost its currency to another reader; a name with a hole inside was no name.
     const items = splitList(reading.rest.slice(body, end))
-      .map((item) => item.replace(edges, ""))
+      .map((item) => item.replace(edges, "").replace(/^(?:including|include|incl\.?|showing|having)\s+/i, ""))
       .filter((item) => item !== "")
       .slice(0, maxColumns + 1);
     const list = items.length === 0 || items.some((item) => item.includes(taken)) ? null : readItems(items);

@@ -54,7 +54,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = yearOf(quarter[3]);
     return {
       period: { start: serialOf(start, number * 3 - 2, 1), end: serialOf(start, number * 3 + 1, 0), step: unit },
-      rows: unit === "month" ? 3 : null,
+      rows: rowsIn(serialOf(start, number * 3 - 2, 1), serialOf(start, number * 3 + 1, 0), unit),
       label: `Q${number}${quarter[3] === undefined ? "" : ` ${quarter[3]}`}`,
       unit,
     };
@@ -87,7 +87,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = yearOf(month[2] ?? month[4]);
     return {
       period: { start: serialOf(start, number, 1), end: serialOf(start, number + 1, 0), step: unit },
-      rows: null,
+      rows: unit === "month" ? null : rowsIn(serialOf(start, number, 1), serialOf(start, number + 1, 0), unit),
       label: `${months[number - 1]?.slice(0, 1).toUpperCase()}${months[number - 1]?.slice(1)} ${start}`,
       unit,
     };
@@ -100,7 +100,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = Number(whole[1]);
     return {
       period: { start: serialOf(start, 1, 1), end: serialOf(start, 12, 31), step: unit },
-      rows: rowsOfYear(unit),
+      rows: rowsIn(serialOf(start, 1, 1), serialOf(start, 12, 31), unit),
       label: whole[1] ?? null,
       unit,
     };
@@ -163,10 +163,23 @@ function stepOf(word: string): Step | null {
   return steps.find((step) => step === plain) ?? null;
 }
 
-function rowsOfYear(unit: Step | null): number | null {
-  if (unit === "month") return 12;
-  if (unit === "quarter") return 4;
-  return unit === "week" ? 52 : null;
+/** How many of the steps a time has, both days included; null where it is not divided. */
+function rowsIn(start: number, end: number, unit: Step | null): number | null {
+  const days = end - start + 1;
+  const months = Math.round(days / 30.44);
+  switch (unit) {
+    case "day":
+      return days;
+    case "week":
+      return Math.floor(days / 7);
+    case "month":
+      return months;
+    case "quarter":
+      return Math.max(1, Math.round(months / 3));
+    case "year":
+    case null:
+      return null;
+  }
 }
 
 function monthNumber(word: string | undefined): number {

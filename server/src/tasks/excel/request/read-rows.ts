@@ -1,8 +1,10 @@
 import { subjects } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { keyOf } from "./find-column.ts";
+import { capitalised } from "./column-name.ts";
+import { keyOf, singular } from "./find-column.ts";
 import { countOf, countPattern } from "./numbers.ts";
 import { type Reading, take, takeMatch } from "./reading.ts";
+import type { ChoiceWish } from "./table-wish.ts";
 
 const plainNouns = [
   "rows",
@@ -93,6 +95,8 @@ export interface RowsRead {
   distinct: { noun: string; count: number }[];
   /** Rows that share a day: 5 of "5 sessions per day"; null where days are not what was counted. */
   rowsPerDay: number | null;
+  /** "3 cars, 10 trips each": the cars, in turn. */
+  each: ChoiceWish[];
   /** What was said of the counted things and the planner knows nothing of: "consulting". */
   attributes: string[];
   /** Two counts that cannot both be the number of rows. */
@@ -112,7 +116,15 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
         ? own
         : counts.filter((one) => !namesLaterColumn(subject, one.noun));
   if (main === undefined)
-    return { rows: null, noun: null, distinct: counts.map(distinctOf), rowsPerDay: null, attributes, conflict: null };
+    return {
+      rows: null,
+      noun: null,
+      distinct: counts.map(distinctOf),
+      rowsPerDay: null,
+      each: [],
+      attributes,
+      conflict: null,
+    };
   const times =
     main.per === undefined || main.per === null
       ? null
@@ -121,12 +133,16 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
   const conflict = others.find(
     (one) => plainNouns.includes(one.noun.toLowerCase()) && plainNouns.includes(main.noun.toLowerCase()),
   );
+  // "10 trips each" beside "3 cars" are thirty.
+  const [whose, more] = /\beach$/i.test(main.text.trim()) ? others : [];
+  const each = whose === undefined || more !== undefined || timeNouns.test(whose.noun) ? null : whose;
   const isPer = (one: Count): boolean => times !== null && one.noun.toLowerCase() === main.per;
   const time = others.find((one) => !isPer(one) && timeNouns.test(one.noun));
   return {
-    rows: times === null ? main.count : main.count * times,
+    rows: main.count * (times ?? each?.count ?? 1),
     noun: plainNouns.includes(main.noun.toLowerCase()) ? null : main.noun.toLowerCase(),
-    distinct: others.filter((one) => !isPer(one)).map(distinctOf),
+    distinct: others.filter((one) => !isPer(one) && one !== each).map(distinctOf),
+    each: each === null ? [] : [numbered(each)],
     rowsPerDay: main.per === "days" && times !== null ? main.count : null,
     attributes,
     conflict:
@@ -137,6 +153,15 @@ export function readRows(reading: Reading, subject: Subject | null): RowsRead {
           : conflict === undefined
             ? null
             : `'${main.text.trim()}' and '${conflict.text.trim()}' are two numbers of rows.`,
+  };
+}
+
+/** "3 cars" as Car 1 to Car 3. */
+function numbered(one: Count): ChoiceWish {
+  const noun = singular(one.noun.toLowerCase());
+  return {
+    noun,
+    values: Array.from({ length: Math.min(one.count, 100) }, (_, index) => `${capitalised(noun)} ${index + 1}`),
   };
 }
 

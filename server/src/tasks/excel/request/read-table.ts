@@ -67,7 +67,7 @@ export function readTable(
   const early = ahead ?? findSubject(reading.rest);
   const series = readSeries(reading, early?.subject ?? outer);
   const rows = readRows(reading, guess);
-  const choices = [...readChoices(reading, guess), ...states];
+  const choices = [...readChoices(reading, guess), ...states, ...rows.each];
   const laidOut = layoutFor(
     guess,
     [...rows.distinct, ...choices].map((one) => one.noun),
@@ -162,7 +162,13 @@ export function readTable(
 }
 
 const leadingWords = /^(?:(?:for|in|of|during|from|covering|over|the|by|per)\s+)+/i;
-const timeColumns: Partial<Record<Step, string>> = { month: "Month", quarter: "Quarter", week: "Week", year: "Year" };
+const timeColumns: Partial<Record<Step, string>> = {
+  day: "Date",
+  month: "Month",
+  quarter: "Quarter",
+  week: "Week",
+  year: "Year",
+};
 
 function literalConflict(table: PastedTable | undefined, rows: number | null): string | null {
   return table === undefined || rows === null || rows === table.rows.length

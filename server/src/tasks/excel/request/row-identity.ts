@@ -70,7 +70,8 @@ export function isOther(counted: string | null, subject: Subject | null): boolea
   return (kind === "text" || kind === undefined) && !usual.includes(keyOf(oneOf(counted)));
 }
 
-const ofTime = /^(?:[A-Z][a-z]+day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|[A-Z][a-z]+(?:ry|ch|il|ay|ne|ly|st|er)|Q[1-4])$/;
+const ofTime =
+  /^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun|January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Q[1-4])$/;
 
 /** Whether a name is a day, a month or a quarter. */
 export const isOfTime = (name: string): boolean => ofTime.test(name);

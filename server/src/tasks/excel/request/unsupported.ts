@@ -74,7 +74,7 @@ const impossible: readonly Impossible[] = [
   {
     what: "forecasts, statistics or analysis",
     pattern:
-      /\bforecast(?:s|ing)?\b(?! (?:column|amount|budget|revenue|sales|,|and))|\bpredict|\bregression\b|\btrend ?lines?\b|\bcorrelation|\bstandard deviation\b|\bmonte carlo\b|\banaly[sz]e\b|\banalysis of\b|\binsights?\b|\bscenarios?\b|\bgoal seek\b|\bsolver\b|\bamorti[sz]ation\b|\bloan schedule\b|\bnet present value\b|\birr\b|\byear[- ]over[- ]year\b|\bmonth[- ]over[- ]month\b|\byoy\b|\bmom growth\b/i,
+      /\bforecast(?:s|ing)?\b(?! (?:column|amount|budget|revenue|sales|,|and))|\bpredict|\bregression\b|\btrends?\b|\btrend ?lines?\b|\bcorrelation|\bstandard deviation\b|\bmonte carlo\b|\banaly[sz]e\b|\banalysis of\b|\binsights?\b|\bscenarios?\b|\bgoal seek\b|\bsolver\b|\bamorti[sz]ation\b|\bloan schedule\b|\bnet present value\b|\birr\b|\byear[- ]over[- ]year\b|\bmonth[- ]over[- ]month\b|\byoy\b|\bmom growth\b/i,
   },
   {
     what: "sending, sharing or printing",
