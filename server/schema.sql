@@ -307,6 +307,7 @@ create table tasks (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  place bigint not null default 0,
   constraint tasks_pkey primary key (bucket, id),
   constraint tasks_status_check check ((status = any (array['queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
 );
@@ -314,7 +315,7 @@ create index tasks_by_status on tasks using btree (bucket, org_id, status, id);
 create unique index tasks_idempotency on tasks using btree (bucket, org_id, idempotency_key) where (idempotency_key is not null);
 create index tasks_of_organization on tasks using btree (bucket, org_id, id);
 create index tasks_of_run on tasks using btree (bucket, run_id, id);
-create index tasks_queued on tasks using btree (bucket, format, id) where (status = 'queued'::text);
+create index tasks_queued_by_place on tasks using btree (bucket, format, place, id) where (status = 'queued'::text);
 create index tasks_queued_since on tasks using btree (bucket, created_at) where (status = 'queued'::text);
 create index tasks_running on tasks using btree (bucket, lease_expires_at) where (status = 'running'::text);
 

@@ -2,6 +2,7 @@
 
 import { parseQuery } from "@overten/contract";
 import type pg from "pg";
+import { createDocumentLinks } from "../../server/src/domain/links.ts";
 import { sealingKeys } from "../../server/src/domain/seal.ts";
 import { deliveryRoutes } from "../../server/src/http/delivery-routes.ts";
 import { logRoutes } from "../../server/src/http/log-routes.ts";
@@ -71,17 +72,19 @@ export async function measureReads(
 
 function handlersOver(database: Database) {
   const edge = { database, clock: createClock(), logRetentionDays: 30 };
+  const keys = sealingKeys(["of the measurement"]);
+  const links = createDocumentLinks({ keys, publicUrl: () => "http://127.0.0.1", nowMs: edge.clock.nowMs, lifeMs: 1 });
   const nothing = async (): Promise<never> => {
     throw new Error("only what reads is measured");
   };
   return {
     ...logRoutes(edge),
-    ...deliveryRoutes({ ...edge, schedule: [1, 4, 16, 64, 256, 1024, 4096], resend: nothing }),
+    ...deliveryRoutes({ ...edge, links, schedule: [1, 4, 16, 64, 256, 1024, 4096], resend: nothing }),
     ...statsRoutes(edge),
-    ...taskRoutes({ database, links: { file: () => "", page: () => "" }, cancel: nothing }),
+    ...taskRoutes({ database, links, cancel: nothing }),
     ...subscriptionRoutes({
       ...edge,
-      sealing: sealingKeys([]),
+      sealing: keys,
       maxSubscriptions: 100,
       allowedUrl: () => null,
       untilNothingStarts: nothing,

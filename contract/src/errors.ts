@@ -41,6 +41,11 @@ export const errorTable = {
     status: 415,
     message: "The body's content type is not supported. Send Content-Type: application/json.",
   },
+  misdirected_request: {
+    status: 421,
+    message:
+      "This server is asked for under a name that is not its own. Open it under its address, localhost or the host of its PUBLIC_URL, or set PUBLIC_URL.",
+  },
   validation_failed: {
     status: 422,
     message: "Some fields of the request are not valid. See details.",

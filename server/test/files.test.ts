@@ -187,6 +187,18 @@ describe("runs", () => {
     await completeWithLinks(server, await claimOne(server));
     expect(await download()).toEqual({ location: exampleLinks.download_url });
 
+    for (const [link, location] of [
+      [
+        "https://files.example.com/übersicht-売上.xlsx?a=%20",
+        "https://files.example.com/%C3%BCbersicht-%E5%A3%B2%E4%B8%8A.xlsx?a=%20",
+      ],
+      ["https://[売", "https://%5B%E5%A3%B2"],
+    ] as const) {
+      await queueTask(organization, { run_id: runId });
+      await completeWithLinks(server, await claimOne(server), { download_url: link });
+      expect(await download()).toEqual({ location });
+    }
+
     await queueTask(organization, { run_id: runId });
     await completeWithFile(server, await claimOne(server), { name: "b.xlsx", bytes: new Uint8Array(7) });
     const { location } = await download();

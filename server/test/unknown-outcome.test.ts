@@ -70,8 +70,9 @@ describe("a 503 of a generation", () => {
     const { apiKey } = await other.addOrganization();
     const body = JSON.stringify({ prompt: "A table", async: true, ...more });
     const send = (): Promise<Response> => node.request("POST", "/excel/generate", { key: apiKey, body });
-    way.cutAfter("insert into tasks");
+    way.loseCommitOf("insert into tasks");
     const { message } = await unavailable(await send());
+    way.cut();
     expect(message).toMatch(/it is not known/);
     expect(message).toMatch(advice);
     // With the database away the key cannot be looked up: the request goes no further.
@@ -103,7 +104,7 @@ describe("a 503 of another change", () => {
     const { way, node, other } = await start();
     const organization = await other.addOrganization();
     const body = JSON.stringify({ name: "lost" });
-    way.cutAfter("insert into api_keys");
+    way.loseCommitOf("insert into api_keys");
     const answer = await node.request("POST", "/api-keys", { key: organization.apiKey, body });
     expect((await unavailable(answer)).message).toMatch(/it is not known.+Look at the present state/);
     const { api_keys: keys } = await organization.client.call("listApiKeys");

@@ -74,6 +74,9 @@ it("a viewer sees what there is and no way to change it", async () => {
   for (const name of ["Edit", "Pause", "Delete", "Send test"]) {
     expect([name, await page.getByRole("button", { name, exact: true }).count()]).toEqual([name, 0]);
   }
+  const [delivery] = (await org.client.call("listDeliveries")).deliveries;
+  await page.goto(`/deliveries/${delivery?.delivery_id ?? ""}`);
+  await page.getByText("no signature fits it").waitFor();
 });
 
 it.each([

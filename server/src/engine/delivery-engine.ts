@@ -58,6 +58,7 @@ export interface DeliveryEngine {
 /** A lease outlives the longest attempt, its record included. */
 const shortestLeaseMs = 30_000;
 const leaseMarginMs = 15_000;
+const tellTroubleEveryMs = 60_000;
 
 /** Wires accept, send, record, claim, reclaim and end for one node: the way of data of the architecture. */
 export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryEngineOptions): DeliveryEngine {
@@ -72,6 +73,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   };
   const recorder = createRecorder({ database: databases.hot, health, log, onRetryWritten: wake });
 
+  let tellTroubleAtMs = 0;
   const sender = createSender(
     {
       clock,
@@ -87,6 +89,11 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
       onRelease: (jobs) => jobs.forEach((job) => recorder.released(job.bucket, job.leaseToken)),
       onError: (error, job) =>
         log.error({ err: error, destinationId: job.destinationId }, "a delivery could not be signed"),
+      onOwnTrouble: (error) => {
+        if (clock.monotonicMs() < tellTroubleAtMs) return;
+        tellTroubleAtMs = clock.monotonicMs() + tellTroubleEveryMs;
+        log.error({ err: error }, "no connections to receivers can be made: raise the limit of open files (ulimit -n)");
+      },
       onRoom: () => claimers.forEach((claimer) => claimer.roomFreed()),
     },
     options,

@@ -43,7 +43,7 @@ export interface AppDeps {
 export function createApp(deps: AppDeps): FastifyInstance {
   const app = fastify({
     logger: false,
-    serverFactory: createHttpServer,
+    serverFactory: (handle) => createHttpServer(handle),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     exposeHeadRoutes: false,

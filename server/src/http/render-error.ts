@@ -68,6 +68,8 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Socket): 
     socket.destroy();
     return;
   }
+  // Who sends half a request does not hang up after its answer either.
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") socket.once("finish", () => socket.destroy());
   const refusal =
     error.code === "HPE_HEADER_OVERFLOW"
       ? new HttpError("payload_too_large", { message: "The request's headers are larger than 16 KiB. Send fewer." })

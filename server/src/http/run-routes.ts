@@ -45,12 +45,17 @@ export function runRoutes(
     downloadRun: async ({ params, caller }) => {
       const { fileId, fileName, downloadUrl } = await find(caller, params.run_id);
       if (fileId !== null && fileName !== null) return { status: 302, location: links.file({ fileId, fileName }) };
-      if (downloadUrl !== null) return { status: 302, location: downloadUrl };
+      if (downloadUrl !== null) return { status: 302, location: asHeader(downloadUrl) };
       throw new HttpError("not_found", {
         message: "This run has no document yet. Wait until its task is completed, then try again.",
       });
     },
   };
+}
+
+/** An agent's link may hold any characters, a header may not. */
+function asHeader(link: string): string {
+  return URL.parse(link)?.href ?? encodeURI(link.toWellFormed());
 }
 
 function presentRun(run: RunRow): Run {

@@ -1,6 +1,6 @@
 import { missingKeyIds, sealedIdBytes, type SealingKeys } from "../domain/seal.ts";
 import type { Connection } from "../runtime/connection.ts";
-import { readSealingKeyIds } from "../storage/read-sealing-key-ids.ts";
+import { readSealingKeyIds } from "../storage/secrets/read-sealing-key-ids.ts";
 import { StartError } from "./start-error.ts";
 
 /**

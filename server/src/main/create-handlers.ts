@@ -107,6 +107,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
     ...deliveryRoutes({
       ...logEdge,
       schedule: settings.retrySchedule,
+      links,
       resend: (input) => resendDelivery({ database, clock, wake: engine.announce }, input),
     }),
     ...recoveryRoutes({ ...logEdge, wakeRecoverer: () => history.wakeRecoverer?.() }),

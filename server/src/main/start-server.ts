@@ -8,6 +8,8 @@ import { createApp } from "../http/create-app.ts";
 import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
+import { limitConnections } from "../http/limit-connections.ts";
+import { refuseOtherHosts } from "../http/own-host.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -30,6 +32,8 @@ import { readVersion } from "./read-version.ts";
 import { localUrl } from "./local-url.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
 import type { NodeSettings, Settings } from "./settings.ts";
+import { readDescriptorLimit, shareDescriptors } from "./share-descriptors.ts";
+import { sealSecretsAnew } from "./seal-secrets-anew.ts";
 import { createSignIn } from "./sign-in.ts";
 import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
@@ -60,6 +64,9 @@ export interface ServerInputs {
 
 /** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
 const lastRequestsMs = 1000;
+
+const fewDescriptors =
+  "the limit of open files (ulimit -n) is too low for OVERTEN_CONCURRENCY: fewer requests to receivers run at the same time; raise the limit";
 
 /** Starts one node: everything that it runs is wired here, and taken down in reverse. */
 export async function startServer(deps: { log: Logger }, inputs: ServerInputs): Promise<RunningServer> {
@@ -101,6 +108,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const keySource =
     settings.secretKeys.length > 0 ? "OVERTEN_SECRET_KEY" : "the key in the data folder (keys/secret-key)";
   await checkSecretKeys({ database: databases.cold, sealing }, { source: keySource });
+  await sealSecretsAnew({ database: databases.work, sealing, clock, log }, settings);
   const bootstrap =
     settings.bootstrapApiKey === null
       ? null
@@ -113,6 +121,8 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     attemptTimeoutMs: settings.attemptTimeoutMs,
   });
   releasers.add(() => dispatcher.destroy());
+  const shares = shareDescriptors(await readDescriptorLimit(), settings);
+  if (shares.concurrency < settings.concurrency) log.warn(shares, fewDescriptors);
   // Before the engine, and so closed after it: while the engine finishes, requests still get their 503.
   let app: FastifyInstance | null = null;
   releasers.add(async () => {
@@ -141,7 +151,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       schedule: settings.retrySchedule,
       attemptTimeoutMs: settings.attemptTimeoutMs,
       delivers: settings.roles.has("deliver"),
-      concurrency: settings.concurrency,
+      concurrency: shares.concurrency,
       destinationConcurrency: settings.destinationConcurrency,
     },
   );
@@ -191,11 +201,15 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   app = createApp({
     log,
     findCaller: createCallerFinder(node.signIn),
-    limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
+    limitRate: createRateLimit({ perSecond: settings.rateLimit, clock }),
     acceptsRequests,
     handlers: createHandlers(node),
     answerUnknown: createUnknownAnswer(dashboard),
   });
+  // Before whatever asks for no key.
+  if (settings.environment === "development")
+    refuseOtherHosts(app, { publicUrl: parts.publicUrl, host: settings.host });
+  limitConnections(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
   registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });

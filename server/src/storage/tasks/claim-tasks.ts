@@ -36,7 +36,7 @@ const lockRunsStatement: Statement = {
   name: "lock-runs-to-claim",
   text: `
 select r.id from (
-  select t.id, t.run_id from tasks t where ${isNext} order by t.id limit $4::int + ${sparedRuns}
+  select t.id, t.run_id from tasks t where ${isNext} order by t.place, t.id limit $4::int + ${sparedRuns}
 ) t
 cross join lateral (select r.id from runs r where r.bucket = $1 and r.id = t.run_id for update skip locked) r
 limit $4`,
@@ -46,14 +46,14 @@ const claimStatement: Statement = {
   name: "claim-tasks",
   text: `
 with picked as (
-  select t.id from tasks t
+  select t.id, t.place from tasks t
   where t.run_id = any($4::uuid[]) and ${isNext}
-  order by t.id
+  order by t.place, t.id
   for update skip locked
 ), numbered as (
-  select id, row_number() over (order by id) as place from picked
+  select id, row_number() over (order by place, id) as nth from picked
 ), leased as (
-  update tasks t set status = 'running', lease_token = ($6::uuid[])[n.place], lease_seconds = $5::int,
+  update tasks t set status = 'running', lease_token = ($6::uuid[])[n.nth], lease_seconds = $5::int,
     lease_expires_at = clock_timestamp() + make_interval(secs => $5::int), started_at = now(), phase = null, progress = 0
   from numbered n where t.bucket = $1 and t.id = n.id
   returning t.*
@@ -64,7 +64,7 @@ select l.bucket, l.id as "taskId", l.run_id as "runId", l.org_id as "orgId", l.f
 from leased l
 join runs r on r.bucket = $1 and r.id = l.run_id
 left join files f on f.bucket = $1 and f.id = r.file_id
-order by l.id`,
+order by l.place, l.id`,
 };
 
 export interface ClaimInput {
@@ -77,8 +77,8 @@ export interface ClaimInput {
 }
 
 /**
- * Leases the oldest queued tasks of a bucket and format. First it locks their runs, and never waits for one: what the second statement then sees of a run
- * holds until the commit. One statement would see a turn that another node leases at that moment as still queued.
+ * Leases the queued tasks of a bucket and format by their places. First it locks their runs, and never waits for one: what the second statement then sees
+ * of a run holds until the commit. One statement would see a turn that another node leases at that moment as still queued.
  */
 export async function claimTasks(database: Database, input: ClaimInput): Promise<LeasedTask[]> {
   const { bucket, format, leaseSeconds, leaseTokens, queueHours } = input;

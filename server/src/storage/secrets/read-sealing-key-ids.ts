@@ -1,4 +1,4 @@
-import type { Connection, Statement } from "../runtime/connection.ts";
+import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const keyIdsStatement: Statement = {
   name: "read-sealing-key-ids",
