@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactElement, Suspense } from "react";
+import { type ReactElement, Suspense, useState } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { basePath } from "./api/client.ts";
 import { LiveAttempts } from "./api/live-attempts.tsx";
@@ -33,9 +33,11 @@ export function App(): ReactElement {
 
 function Front(): ReactElement | null {
   const { session, error, retry } = useCurrentSession();
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  if (!wasSignedIn && session !== undefined && session !== null) setWasSignedIn(true);
   if (session === undefined)
     return error === null ? null : <ErrorState what="the dashboard" error={error} retry={retry} />;
-  if (session === null) return <SignInPage />;
+  if (session === null) return <SignInPage hasEnded={wasSignedIn} />;
   return (
     <SessionProvider session={session}>
       <ShortcutProvider>
