@@ -29,7 +29,7 @@ function useTicking<Value extends string | number>(valueAt: (nowMs: number) => V
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** An instant as people of two time zones read it. */
-function absoluteTime(iso: string): { local: string; utc: string } {
+export function absoluteTime(iso: string): { local: string; utc: string } {
   const at = new Date(iso);
   return { local: local.format(at), utc: `${at.toISOString().replace("T", " ").slice(0, 19)} UTC` };
 }
