@@ -116,7 +116,7 @@ it("new rows wait while events come, and none moves before the reader asks for i
   await button.waitFor({ timeout: 5000 });
   expect(await rowsOf(page).first().getAttribute("data-row")).toBe(before);
   await button.click();
-  await page.getByText("run-load-39").waitFor();
+  await page.getByText("run-load-39", { exact: true }).waitFor();
   expect(await button.count()).toBe(0);
   const { attempts } = await org.client.call("listAttempts", { query: { limit: 1 } });
   expect(await rowsOf(page).first().getAttribute("data-row")).toBe(attempts[0]?.attempt_id);
