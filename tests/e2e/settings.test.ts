@@ -70,7 +70,7 @@ it("the overview names what waits, and keeps its span in the address", async () 
   await signInWithKey(page, org.apiKey);
   await page.goto("/overview");
   await page.getByText("nothing waits").waitFor();
-  await page.getByRole("img", { name: /^Deliveries over time/ }).waitFor();
+  await page.getByText("No delivery ended in this span.").waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByText("7 days", { exact: true }).click();
   await expect.poll(() => new URL(page.url()).search, { timeout: withinMs }).toBe("?span=7d");
