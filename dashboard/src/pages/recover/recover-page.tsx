@@ -20,8 +20,8 @@ const spans = [
   { value: "6", label: "the last 6 hours" },
   { value: "24", label: "the last 24 hours" },
   { value: "168", label: "the last 7 days" },
-  { value: "all", label: "as far back as the log goes" },
-  { value: "own", label: "a moment …" },
+  { value: "all", label: "the whole log" },
+  { value: "own", label: "the time since …" },
 ];
 const lookEveryMs = 500;
 
@@ -90,7 +90,7 @@ function Choose(props: { webhookId: string; onStarted: (recoveryId: string) => v
     <div className={classes["stack"]}>
       <div className={classes["choose"]}>
         <Select
-          label="Everything that failed since"
+          label="Everything that failed in"
           data={spans}
           allowDeselect={false}
           value={hours}

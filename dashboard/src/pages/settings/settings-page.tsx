@@ -54,7 +54,7 @@ function SignedInAs(): ReactElement {
         <div>
           <dt>Organisation</dt>
           <dd>
-            {session.organization === null ? null : <>{session.organization.name} · </>}
+            {session.organization === null ? null : <p>{session.organization.name}</p>}
             {session.orgId === null ? (
               "none"
             ) : (
