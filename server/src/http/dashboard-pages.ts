@@ -52,9 +52,9 @@ export function createUnknownAnswer(
 }
 
 function sendPage(state: DashboardState, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (state.kind === "off") return sendError(reply, new HttpError("not_found"));
   reply.headers({ ...headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" });
   if (state.kind === "ready") return reply.send(state.files.page.replaceAll('"./', `"${upFrom(request.url)}`));
-  if (state.kind === "off") return sendError(reply, new HttpError("not_found"));
   // 503, so that nobody takes it for the dashboard; a browser looks again by itself.
   reply.code(503).headers({ "retry-after": "1", "cache-control": "no-store" });
   return reply.send((state.kind === "building" ? waitingPage : failedPage(state.problem)).text);
