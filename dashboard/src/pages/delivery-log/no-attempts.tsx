@@ -6,6 +6,7 @@ import { call } from "../../api/client.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import classes from "./delivery-log.module.css";
+import { NotSent } from "./not-sent.tsx";
 import { type FilterName, filterNames, type LogFilter, logQueryOf } from "./log-filter.ts";
 
 const words: Record<FilterName, string> = {
@@ -76,11 +77,12 @@ export function NoAttempts(props: {
       title="No attempt matches"
       text={
         revealing.length === 0
-          ? "No single filter is the reason: several together hide everything, or there is no such run or task here."
+          ? "No single filter is the reason: several together hide everything, or there is no such run or task here. Ids are compared as a whole."
           : "What hides most comes first."
       }
     >
       <div className={classes["hiding"]}>
+        <NotSent filter={filter} />
         {revealing.map(({ name, found, isMore, clear }) => (
           <Button key={name} variant="default" onClick={() => change(clear)}>
             {name === "time" ? "Show the whole log" : `Clear the ${words[name]}`}: {found}
