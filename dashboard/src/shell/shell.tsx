@@ -5,6 +5,7 @@ import { useSession } from "../api/session.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { AwayNotice } from "./away-notice.tsx";
 import { useKeyboardHelp } from "./keyboard-help.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -52,6 +53,7 @@ export function Shell(props: { children: ReactNode }): ReactElement {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes["main"]}>
+        <AwayNotice />
         {session.role === "viewer" ? (
           <p className={classes["viewer"]}>
             <Icon name="slash" size={15} /> You are signed in to look: this key changes nothing and sees no secrets.
