@@ -47,11 +47,13 @@ function renderPage(url: string, error: HttpError): string {
         <title>${title} · Overten</title>
         <link rel="icon" href="${rootOf(url)}edit/assets/mark.svg" />
         <link rel="stylesheet" href="${rootOf(url)}edit/assets/face.css" />
-        <link rel="stylesheet" href="${rootOf(url)}edit/assets/edit.css" />
       </head>
-      <body>
-        <header><h1>${title}</h1></header>
-        <main><p class="notice">${message}</p></main>
+      <body class="alone">
+        <main class="card">
+          <p class="brand"><img src="${rootOf(url)}edit/assets/mark.svg" alt="" />Overten</p>
+          <h1>${title}</h1>
+          <p class="soft">${message}</p>
+        </main>
       </body>
     </html> `.text;
 }
