@@ -123,7 +123,12 @@ function WebhookRow(props: { webhook: Webhook }): ReactElement {
           {webhook.url}
         </Link>
         <p className={classes["soft"]}>
-          {webhook.description === null ? null : <>{webhook.description} · </>}
+          {/* Apart, so that signs in it that turn the direction of writing turn nothing else. */}
+          {webhook.description === null ? null : (
+            <>
+              <bdi>{webhook.description}</bdi> ·{" "}
+            </>
+          )}
           {webhook.events.join(", ")}
         </p>
       </div>
