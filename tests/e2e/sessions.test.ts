@@ -1,43 +1,33 @@
-// From the link on the first screen to a webhook that arrives, as a newcomer does it.
+// Who is signed in, with what, until when, and what they may do.
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Browser } from "playwright-core";
-import { accessibilityProblems, launchBrowser, openPage, signInWithKey } from "../support/browser.ts";
-import { startDashboardServer } from "../support/dashboard.ts";
-import { testOperatorKey, type TestOrganization, type TestServer } from "../support/server.ts";
+import { buildDashboard, type DashboardOutput } from "../../server/src/main/build-dashboard.ts";
+import { accessibilityProblems, openPage, signInWithKey } from "../support/browser.ts";
+import { type DashboardScene, openDashboardScene } from "../support/dashboard-scene.ts";
+import { startTestServer, testOperatorKey } from "../support/server.ts";
 
-let server: TestServer;
-let org: TestOrganization;
-let browser: Browser;
-
+let scene: DashboardScene;
 beforeAll(async () => {
-  server = await startDashboardServer();
-  org = await server.addOrganization("Acme Reports");
-  browser = await launchBrowser();
+  scene = await openDashboardScene();
 });
 afterAll(async () => {
-  await browser.close();
-  await server[Symbol.asyncDispose]();
+  await scene[Symbol.asyncDispose]();
 });
 
-it("creates a webhook to the inbox, shows its secret once, and sees a test arrive", async () => {
-  const { page, troubles } = await openPage(browser, server.url);
-  await signInWithKey(page, org.apiKey);
-  await page.goto("/webhooks/new");
-  await page.getByRole("button", { name: "Use the built-in inbox" }).click();
-  await page.getByRole("button", { name: "Create webhook" }).click();
-  const secret = await page.getByTestId("secret").innerText();
-  expect(secret).toMatch(/^whsec_/);
-  expect(await page.locator("pre").first().innerText()).toContain(secret);
-  await page.getByRole("button", { name: "Send test" }).click();
-  await page.getByText("200 · Delivered").waitFor();
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole("link", { name: "To the webhook" }).click();
-  await page.getByText("Healthy").waitFor();
-  expect(await page.content()).not.toContain(secret);
-  expect(troubles).toEqual([]);
+it("a key that opens nothing is told so, readable in both themes", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page, troubles } = await openPage(scene.browser, scene.server.url, { colorScheme });
+    await page.goto("/sign-in");
+    await page.locator("input[name=api_key]").fill("sk_live_mistyped");
+    await page.keyboard.press("Enter");
+    await page.getByText("This key opens nothing here").waitFor();
+    expect(await page.evaluate("document.activeElement.name")).toBe("api_key");
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+  }
 });
 
 it("the link of the first screen signs in once, with nothing of it left in the address", async () => {
+  const { server, browser } = scene;
   const link = server.signInLink();
   const first = await openPage(browser, server.url);
   await first.page.goto(link);
@@ -49,69 +39,116 @@ it("the link of the first screen signs in once, with nothing of it left in the a
   expect([...first.troubles, ...second.troubles]).toEqual([]);
 });
 
-it("a session that ends gives way to the sign-in, and the page comes back at the same address", async () => {
-  const { page } = await openPage(browser, server.url);
-  await signInWithKey(page, org.apiKey);
-  await page.goto("/webhooks?q=hello");
-  await page.getByRole("heading", { name: "Webhooks" }).waitFor();
-  await server.databases.cold.run({ name: "end-sessions", text: "delete from sessions" }, []);
-  await page.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 20_000 });
-  expect(page.url()).toBe(`${server.url}/webhooks?q=hello`);
-  await page.locator("input[name=api_key]").fill(org.apiKey);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Webhooks" }).waitFor();
-  expect(page.url()).toBe(`${server.url}/webhooks?q=hello`);
-});
-
-it("a viewer sees what there is and no way to change it", async () => {
-  const viewer = await org.client.call("createApiKey", { body: { name: "looks", role: "viewer" } });
-  const { webhooks } = await org.client.call("listWebhooks");
-  const { page } = await openPage(browser, server.url);
-  await signInWithKey(page, viewer.api_key);
-  await page.goto(`/webhooks/${webhooks[0]?.webhook_id ?? ""}`);
-  await page.getByText("You are signed in to look").waitFor();
-  await page.getByText("Sending a test needs a key with the role admin").waitFor();
-  for (const name of ["Edit", "Pause", "Delete", "Send test"]) {
-    expect([name, await page.getByRole("button", { name, exact: true }).count()]).toEqual([name, 0]);
-  }
-});
-
-it.each([
-  ["light", 1280],
-  ["dark", 1280],
-  ["light", 360],
-  ["dark", 360],
-] as const)("axe finds nothing in %s at %d px, and nothing is wider than the page", async (colorScheme, width) => {
-  const { page, troubles } = await openPage(browser, server.url, { colorScheme, width });
-  await page.goto("/sign-in");
-  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+it("the link waits with whoever follows it while the pages are still being built", async () => {
+  const built = Promise.withResolvers<DashboardOutput>();
+  await using building = await startTestServer({ dashboard: built.promise });
+  const { page, troubles } = await openPage(scene.browser, building.url);
+  await page.goto(building.signInLink());
+  await page.getByRole("heading", { name: "The dashboard is being built" }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  built.resolve(await buildDashboard({ report: () => {} }, { signal: new AbortController().signal }));
+  await page.getByRole("button", { name: "Account and looks" }).waitFor();
+  expect(troubles).toEqual([]);
+});
+
+it("the operator's key sees every organisation, one at a time", async () => {
+  const { server, browser } = scene;
+  const other = await server.addOrganization("Other Incorporated");
+  await other.client.call("createWebhook", { body: { url: "http://127.0.0.1:9/other", events: ["run.failed"] } });
+  const { page, troubles } = await openPage(browser, server.url);
   await signInWithKey(page, testOperatorKey);
-  const { webhooks } = await org.client.call("listWebhooks");
-  await page.evaluate(`localStorage.setItem("overten-organization", "${org.id}")`);
-  for (const path of ["/webhooks", "/webhooks/new", `/webhooks/${webhooks[0]?.webhook_id ?? ""}`, "/no/such/page"]) {
-    await page.goto(path);
-    await page.locator("main h1, main h2").first().waitFor();
-    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-    expect([path, await accessibilityProblems(page)]).toEqual([path, []]);
-    const overflowPx = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-    expect([path, overflowPx]).toEqual([path, 0]);
+  const picker = page.getByRole("combobox", { name: "Organisation" });
+  for (const [name, webhook] of [
+    ["Other Incorporated", /127\.0\.0\.1:9\/other$/],
+    ["Acme Reports", /\/hook$/],
+  ] as const) {
+    await picker.click();
+    await page.getByRole("option", { name }).click();
+    await page.getByRole("link", { name: webhook }).waitFor();
+    await expect.poll(() => page.locator("[data-row]").count()).toBe(1);
   }
   expect(troubles).toEqual([]);
 });
 
-it("by keyboard alone: rows, help, filter, and back out of a dialog", async () => {
-  const { page } = await openPage(browser, server.url);
-  await signInWithKey(page, org.apiKey);
-  await page.goto("/webhooks");
-  await page.locator("[data-row]").first().waitFor();
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
-  await page.getByText("Latest attempts").waitFor();
-  await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.keyboard.press("Shift+Tab");
-  expect(await page.evaluate("document.activeElement.tagName")).not.toBe("BODY");
+it("the cookie is out of reach for scripts, and a change without our header is refused", async () => {
+  const { page, context } = await scene.signedIn();
+  expect(await page.evaluate("document.cookie")).toBe("");
+  const [cookie] = await context.cookies();
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
+  const hours = ((cookie?.expires ?? 0) * 1000 - Date.now()) / 3_600_000;
+  expect([hours > 11.9, hours < 12.1]).toEqual([true, true]);
+  const forged = await page.evaluate<number>(
+    `fetch("/api/v1/webhooks/${scene.webhookId}", { method: "DELETE" }).then((answer) => answer.status)`,
+  );
+  expect(forged).toBe(403);
+});
+
+it("a session that ends gives way to the sign-in, and the page comes back at the same address", async () => {
+  const { server, org } = scene;
+  const { page } = await scene.signedIn();
+  await page.goto("/webhooks?q=hook");
+  await page.getByRole("heading", { name: "Webhooks" }).waitFor();
+  await server.databases.cold.run({ name: "end-sessions", text: "delete from sessions" }, []);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor({ timeout: 20_000 });
+  await page.getByText("Your session has ended").waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(page.url()).toBe(`${server.url}/webhooks?q=hook`);
+  await page.locator("input[name=api_key]").fill(org.apiKey);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Webhooks" }).waitFor();
+  expect(page.url()).toBe(`${server.url}/webhooks?q=hook`);
+});
+
+it("signing out ends the session for good", async () => {
+  const { page, context } = await scene.signedIn();
+  const cookies = await context.cookies();
+  await page.getByRole("button", { name: "Account and looks" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await context.addCookies(cookies);
+  const answer = await page.request.get(`${scene.server.url}/api/v1/webhooks`);
+  expect(answer.status()).toBe(401);
+});
+
+it("a viewer sees what there is, no secret, and no way to change it", async () => {
+  const { org, receiver, webhookId, server, browser } = scene;
+  receiver.answerWith((_request, response) => response.writeHead(400).end());
+  await scene.complete(["run-seen"]);
+  await scene.logged("run-seen", 1);
+  const viewer = await org.client.call("createApiKey", { body: { name: "looks", role: "viewer" } });
+  const { deliveries } = await org.client.call("listDeliveries", { query: { run_id: "run-seen" } });
+  const { page, troubles } = await openPage(browser, server.url);
+  await signInWithKey(page, viewer.api_key);
+  const changes =
+    /^(Edit|Pause|Resume|Delete|Send test|Resend|Recover|Rotate|Revoke|Create|New webhook|Subscribe|Generate|Count|Show$)/;
+  for (const path of [
+    "/webhooks",
+    "/webhooks/new",
+    `/webhooks/${webhookId}`,
+    `/webhooks/${webhookId}/recover`,
+    `/deliveries?webhook_id=${webhookId}`,
+    `/deliveries/${deliveries[0]?.delivery_id ?? ""}`,
+    "/try-it",
+    "/settings",
+  ]) {
+    await page.goto(path);
+    await page.getByText("You are signed in to look").waitFor();
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    const found = page
+      .getByRole("button", { name: changes })
+      .or(page.locator("main").getByRole("link", { name: changes }));
+    expect([path, await found.allInnerTexts()]).toEqual([path, []]);
+    expect([path, (await page.content()).includes(org.secret)]).toEqual([path, false]);
+  }
+  // Nor by key: the server would refuse it as well.
+  const before = receiver.requests.length;
+  await page.goto(`/deliveries/${deliveries[0]?.delivery_id ?? ""}`);
+  await page.getByText("400 · Rejected as invalid").waitFor();
+  await page.keyboard.press("r");
+  await page.getByText("Sending again needs a key with the role admin.").waitFor();
+  const status = await page.evaluate<number>(
+    `fetch("/api/v1/deliveries/${deliveries[0]?.delivery_id ?? ""}/resend", { method: "POST", headers: { "x-overten-session": "1", "content-type": "application/json" }, body: "{}" }).then((answer) => answer.status)`,
+  );
+  expect([status, receiver.requests.length]).toEqual([403, before]);
+  expect(troubles).toEqual([]);
 });
