@@ -95,6 +95,7 @@ it("says of a run without a request what it waits for", async () => {
   await org.client.call("updateWebhook", { params, body: { active: true } });
   const { page, troubles } = await scene.signedIn();
   await page.goto("/deliveries?run_id=run-paused");
+  await page.getByRole("heading", { name: "Nothing was sent for it" }).waitFor();
   await page.getByText("The webhook was paused, so nothing was sent.").waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole("link", { name: /^run\.completed to / }).click();

@@ -18,9 +18,16 @@ const reasons: Record<DeliveryFailure, string> = {
   rejected: "It was refused.",
 };
 
-/** Why there is no request of one run or task: what waits, was paused or deleted has no attempt, and neither has a task that still runs. */
-export function NotSent(props: { filter: LogFilter }): ReactElement | null {
-  const { run_id, task_id } = props.filter.fields;
+interface Unsent {
+  /** Deliveries without an attempt. */
+  untried: readonly Delivery[];
+  /** Tasks that have not ended. */
+  going: readonly Task[];
+}
+
+/** Why there is no request of one run or task: what waits, was paused or deleted has no attempt, and neither has a task that still runs. Null where nothing says. */
+export function useUnsent(filter: LogFilter): Unsent | null {
+  const { run_id, task_id } = filter.fields;
   const ids = { ...(run_id === undefined ? {} : { run_id }), ...(task_id === undefined ? {} : { task_id }) };
   const enabled = Object.keys(ids).length > 0;
   const deliveries = useRows(
@@ -35,7 +42,12 @@ export function NotSent(props: { filter: LogFilter }): ReactElement | null {
   );
   const untried = deliveries.rows.filter((delivery) => delivery.attempt_count === 0);
   const going = tasks.rows.filter(isOpen);
-  if (untried.length === 0 && going.length === 0) return null;
+  return untried.length === 0 && going.length === 0 ? null : { untried, going };
+}
+
+/** What there is of a run or task instead of requests. */
+export function NotSent(props: { unsent: Unsent }): ReactElement {
+  const { untried, going } = props.unsent;
   return (
     <ul className={classes["unsent"]} aria-label="Not sent yet">
       {untried.map((delivery) => (
@@ -50,7 +62,7 @@ export function NotSent(props: { filter: LogFilter }): ReactElement | null {
           </span>
         </li>
       ))}
-      {going.map((task: Task) => (
+      {going.map((task) => (
         <li key={task.task_id}>
           <StatusBadge status={task.status} />
           <span>
