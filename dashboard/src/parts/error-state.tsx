@@ -11,8 +11,8 @@ function isAbsent(error: unknown): boolean {
 }
 
 /** Something could not be read: what, why, and a button that tries again where that may help. */
-export function ErrorState(props: { what: string; error: unknown; retry: () => void }): ReactElement {
-  const { what, error, retry } = props;
+export function ErrorState(props: { what: string; error: unknown; retry: () => void; words?: string }): ReactElement {
+  const { what, error, retry, words = problemOf(error) } = props;
   if (isAbsent(error)) {
     return (
       <div className={classes["state"]} role="alert">
@@ -20,7 +20,7 @@ export function ErrorState(props: { what: string; error: unknown; retry: () => v
           <Icon name="search" size={26} />
         </span>
         <h2>Not found: {what}</h2>
-        <p className={classes["words"]}>{problemOf(error)}</p>
+        <p className={classes["words"]}>{words}</p>
       </div>
     );
   }
@@ -30,7 +30,7 @@ export function ErrorState(props: { what: string; error: unknown; retry: () => v
         <Icon name="alert" size={26} />
       </span>
       <h2>Could not load {what}</h2>
-      <p className={classes["words"]}>{problemOf(error)}</p>
+      <p className={classes["words"]}>{words}</p>
       <div className={classes["next"]}>
         <Button variant="default" leftSection={<Icon name="refresh" size={16} />} onClick={retry}>
           Try again

@@ -6,7 +6,7 @@ import classes from "./away-notice.module.css";
 /** A node that restarts is back sooner. */
 const patienceMs = 3000;
 
-/** Says that what is shown may be old while the server does not answer. It takes no room: nothing moves when it comes and goes. */
+/** Says that what is shown may be old while the server does not answer. It lies over the page's foot: nothing moves when it comes and goes. */
 export function AwayNotice(): ReactElement {
   const isAway = useLiveState() === "away";
   const [isLong, setLong] = useState(false);
@@ -21,7 +21,7 @@ export function AwayNotice(): ReactElement {
       {isAway && isLong ? (
         <p className={classes["notice"]}>
           <Icon name="alert" size={16} />
-          The server does not answer. What you see may be old; it goes on by itself, and shows what was missed.
+          The server does not answer. What you see may be old; it goes on by itself.
         </p>
       ) : null}
     </div>

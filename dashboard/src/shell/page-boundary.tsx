@@ -24,9 +24,14 @@ class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
     if (error === null) return this.props.children;
     return (
       <>
-        <PageHeader title="This page is missing" />
+        <PageHeader title="Not loaded" />
         <Panel flush>
-          <ErrorState what="this page" error={error} retry={() => void loadAnew()} />
+          <ErrorState
+            what="this page"
+            error={error}
+            words="Its part of the dashboard did not come, or broke. The server may have been away, or updated meanwhile."
+            retry={() => void loadAnew()}
+          />
         </Panel>
       </>
     );
