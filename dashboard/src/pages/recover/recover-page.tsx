@@ -11,7 +11,7 @@ import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
-import { When } from "../../parts/when.tsx";
+import { absoluteTime } from "../../parts/when.tsx";
 import classes from "./recover-page.module.css";
 
 const hourMs = 3_600_000;
@@ -167,8 +167,8 @@ function Counted(props: {
   return (
     <div className={classes["stack"]}>
       <p role="status">
-        <strong className={classes["count"]}>{words}</strong> failed since <When at={span.since} /> and would be sent
-        again.
+        <strong className={classes["count"]}>{words}</strong> failed since {absoluteTime(span.since).local} and would be
+        sent again.
       </p>
       {start.isError ? (
         <p className={classes["problem"]} role="alert">

@@ -52,6 +52,12 @@ function SignedInAs(): ReactElement {
           <dd>{session.role}</dd>
         </div>
         <div>
+          <dt>Ends</dt>
+          <dd>
+            <When at={session.expires_at} />
+          </dd>
+        </div>
+        <div>
           <dt>Organisation</dt>
           <dd>
             {session.organization === null ? null : <p>{session.organization.name}</p>}
@@ -62,12 +68,6 @@ function SignedInAs(): ReactElement {
                 <code>{session.orgId}</code> <CopyButton text={session.orgId} what="the organisation’s id" />
               </>
             )}
-          </dd>
-        </div>
-        <div>
-          <dt>Ends</dt>
-          <dd>
-            <When at={session.expires_at} />
           </dd>
         </div>
       </dl>

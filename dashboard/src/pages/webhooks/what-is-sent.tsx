@@ -11,8 +11,8 @@ X-Overten-Event: run.completed
 X-Overten-Timestamp: 1795689544
 X-Overten-Signature: sha256=…
 
-{"event":"run.completed","run_id":"run_…",
- "status":"completed","download_url":"https://…", …}`;
+{"event":"run.completed","run_id":"run_…", …
+ "download_url":"https://…", …}`;
 
 /** For whoever writes the receiver: what arrives, and what its answer means. */
 export function WhatIsSent(): ReactElement {
