@@ -1,12 +1,11 @@
 // A node with an organisation whose webhooks fare as webhooks do: most arrive, and each of the others fails for a reason of its own.
-import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import http, { type RequestListener, type Server } from "node:http";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, type Client } from "@overten/contract";
 import { startChildServer } from "../tests/support/child-server.ts";
+import { makeTestFolder } from "../tests/support/test-cluster.ts";
 
 const operatorKey = `op_live_${"Show".repeat(7)}`;
 const settledWithinMs = 60_000;
@@ -94,7 +93,7 @@ const documents = [
 
 /** Starts everything, and waits until every delivery was tried once. */
 export async function openShowcase(): Promise<Showcase> {
-  const dataDir = mkdtempSync(join(tmpdir(), "overten-showcase-"));
+  const dataDir = await makeTestFolder();
   const names = ["orders", "billing", "archive", "partner", "crm", "slow"] as const;
   const receivers = Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await listen(name)] as const)),
@@ -176,12 +175,13 @@ export async function openShowcase(): Promise<Showcase> {
     async [Symbol.asyncDispose]() {
       over.abort();
       await sending;
-      await node[Symbol.asyncDispose]();
+      node.signal("SIGTERM");
+      await node.ended;
       for (const receiver of Object.values(receivers)) receiver.server.closeAllConnections();
       await Promise.all(
         Object.values(receivers).map(async ({ server }) => new Promise((resolve) => server.close(resolve))),
       );
-      rmSync(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

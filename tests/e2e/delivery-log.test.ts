@@ -5,7 +5,8 @@ import { type DashboardScene, logRows, openDashboardScene, runs } from "../suppo
 
 let scene: DashboardScene;
 beforeAll(async () => {
-  scene = await openDashboardScene();
+  // The third retry is far enough for a slow machine to look at what is planned.
+  scene = await openDashboardScene({ env: { OVERTEN_RETRY_SCHEDULE: "1,1,60,64,256,1024,4096" } });
 });
 afterAll(async () => {
   await scene[Symbol.asyncDispose]();

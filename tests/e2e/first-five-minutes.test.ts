@@ -1,13 +1,12 @@
 // What a newcomer does with a fresh checkout: starts it, follows the link, pastes the command, and watches a webhook arrive, checked.
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
 import { accessibilityProblems, launchBrowser, openPage } from "../support/browser.ts";
 import { type ChildServer, startChildServer } from "../support/child-server.ts";
+import { makeTestFolder } from "../support/test-cluster.ts";
 
 const run = promisify(execFile);
 
@@ -16,7 +15,7 @@ let node: ChildServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), "overten-first-"));
+  dataDir = await makeTestFolder();
   node = startChildServer({ env: { OVERTEN_DATA_DIR: dataDir } });
   browser = await launchBrowser();
 });
@@ -24,7 +23,7 @@ afterAll(async () => {
   await browser.close();
   node.signal("SIGTERM");
   await node.ended;
-  rmSync(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 it("from the one screen to a workbook that was changed in a second turn", { timeout: 120_000 }, async () => {

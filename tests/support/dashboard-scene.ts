@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage, type PageLooks, signInWithKey, type WatchedPage } from "./browser.ts";
 import { startDashboardServer } from "./dashboard.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
-import type { TestOrganization, TestServer } from "./server.ts";
+import type { TestOrganization, TestServer, TestServerOptions } from "./server.ts";
 
 const loggedWithinMs = 10_000;
 
@@ -23,8 +23,8 @@ export interface DashboardScene extends AsyncDisposable {
   signedIn(looks?: PageLooks): Promise<WatchedPage>;
 }
 
-export async function openDashboardScene(): Promise<DashboardScene> {
-  const server = await startDashboardServer();
+export async function openDashboardScene(options: TestServerOptions = {}): Promise<DashboardScene> {
+  const server = await startDashboardServer(options);
   const org = await server.addOrganization("Acme Reports");
   const receiver = await startReceiver();
   const webhook = await org.client.call("createWebhook", {
