@@ -9,6 +9,7 @@ import {
   formatFaults,
   layeringFaults,
   lintFaults,
+  lockFaults,
   type PlantedFault,
   sdkTypeFaults,
   soundFiles,
@@ -45,6 +46,13 @@ const runs: readonly Run[] = [
     program: process.execPath,
     args: [script("check-docs.ts"), planted],
     faults: docsFaults,
+    names: onOneLine,
+  },
+  {
+    check: "check:lock",
+    program: process.execPath,
+    args: [script("check-lock.ts"), planted],
+    faults: lockFaults,
     names: onOneLine,
   },
   {

@@ -10,6 +10,10 @@ interface Check {
 
 const checks: readonly Check[] = [
   { script: "check:docs", mend: "mend the link or the command in the file named above" },
+  {
+    script: "check:lock",
+    mend: "take the entries named above out of package-lock.json and run `npm install --package-lock-only` in a copy without node_modules",
+  },
   { script: "check:format", mend: "run `npm run format`" },
   { script: "check:types", mend: "mend the types; `npm run check:types` shows them again" },
   { script: "check:lint", mend: "mend the code; a rule is switched off in .oxlintrc.json only, with its reason" },

@@ -223,6 +223,14 @@ export const docsFaults: readonly PlantedFault[] = [
   { rule: "not a script", file: "docs/lost-script.md", text: "Run `npm run no:such-script`.\n" },
 ];
 
+export const lockFaults: readonly PlantedFault[] = [
+  {
+    rule: "node_modules/planted has no SHA-512",
+    file: "package-lock.json",
+    text: '{"packages":{"":{},"node_modules/planted":{"version":"1.0.0"}}}\n',
+  },
+];
+
 // Nothing imports the first; the second is a dependency that none of the planted files uses.
 export const unusedFaults: readonly PlantedFault[] = [
   { rule: "", file: "server/src/domain/nobody.ts", text: "export const nobody = 1;\n" },

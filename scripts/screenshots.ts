@@ -40,6 +40,14 @@ const pictures: readonly Picture[] = [
   { name: "overview", path: "/overview?span=1h", prepare: waitForCharts },
 ];
 
+/** What the operator sees beside them. */
+const operatorPictures: readonly Picture[] = [
+  { name: "organizations", path: "/organizations" },
+  { name: "organization", path: "/organizations/{organization}" },
+  { name: "new-organization", path: "/organizations/new" },
+  { name: "system", path: "/system" },
+];
+
 async function waitForNewRows(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
 }
@@ -76,13 +84,19 @@ async function takeAll(showcase: Showcase, colorScheme: "light" | "dark", looks:
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await take(page, `sign-in-${suffix}`);
   }
-  await signInWithKey(page, showcase.apiKey);
-  for (const { name, path, prepare, isNarrowToo = false } of pictures) {
-    if (looks === "narrow" && !isNarrowToo) continue;
-    await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => showcase.ids[id] ?? ""));
-    await page.locator("h1").first().waitFor();
-    await prepare?.(page);
-    await take(page, `${name}-${suffix}`);
+  for (const [key, shown] of [
+    [showcase.apiKey, pictures],
+    [showcase.operatorKey, operatorPictures],
+  ] as const) {
+    await page.context().clearCookies();
+    await signInWithKey(page, key);
+    for (const { name, path, prepare, isNarrowToo = false } of shown) {
+      if (looks === "narrow" && !isNarrowToo) continue;
+      await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => showcase.ids[id] ?? ""));
+      await page.locator("h1").first().waitFor();
+      await prepare?.(page);
+      await take(page, `${name}-${suffix}`);
+    }
   }
   if (looks === "wide") {
     await page.goto(showcase.editUrl);

@@ -16,6 +16,7 @@ const ports = { node: 8080, orders: 3000, billing: 4000, archive: 5000, partner:
 export interface Showcase extends AsyncDisposable {
   url: string;
   apiKey: string;
+  operatorKey: string;
   /** Signed and complete: the page of a document that was made. */
   editUrl: string;
   /** Ids by what they stand for, such as `failing` and `delivery`. */
@@ -154,6 +155,7 @@ export async function openShowcase(): Promise<Showcase> {
       ?.delivery_id ?? "";
   const { tasks } = await client.call("listTasks", { query: { limit: 1, status: "completed" } });
   const ids = {
+    organization: orgId,
     failing: crm,
     rejecting: partner,
     task: tasks[0]?.task_id ?? "",
@@ -170,6 +172,7 @@ export async function openShowcase(): Promise<Showcase> {
   return {
     url,
     apiKey,
+    operatorKey,
     editUrl: tasks[0]?.result?.edit_url ?? "",
     ids,
     async [Symbol.asyncDispose]() {

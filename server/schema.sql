@@ -150,6 +150,19 @@ create table migrations (
   constraint migrations_pkey primary key (id)
 );
 
+create table nodes (
+  id uuid not null,
+  name text not null,
+  version text not null,
+  roles text[] not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  in_flight integer not null,
+  event_loop_lag_ms integer not null,
+  clock_ahead_ms double precision not null,
+  constraint nodes_pkey primary key (id)
+) with (fillfactor=50);
+
 create table organizations (
   id uuid not null,
   bucket integer not null,
@@ -292,6 +305,7 @@ create table tasks (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  place bigint not null default 0,
   constraint tasks_pkey primary key (bucket, id),
   constraint tasks_status_check check ((status = any (array['queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'expired'::text])))
 );
@@ -299,7 +313,7 @@ create index tasks_by_status on tasks using btree (bucket, org_id, status, id);
 create unique index tasks_idempotency on tasks using btree (bucket, org_id, idempotency_key) where (idempotency_key is not null);
 create index tasks_of_organization on tasks using btree (bucket, org_id, id);
 create index tasks_of_run on tasks using btree (bucket, run_id, id);
-create index tasks_queued on tasks using btree (bucket, format, id) where (status = 'queued'::text);
+create index tasks_queued_by_place on tasks using btree (bucket, format, place, id) where (status = 'queued'::text);
 create index tasks_queued_since on tasks using btree (bucket, created_at) where (status = 'queued'::text);
 create index tasks_running on tasks using btree (bucket, lease_expires_at) where (status = 'running'::text);
 

@@ -41,6 +41,21 @@ describe("docs/settings.md", () => {
     expect(listed).toHaveLength(looked.size);
   });
 
+  it("has the range of every number", async () => {
+    const rows = rowsOf(await read("settings.md"));
+    const wrong = Object.fromEntries(rows.map(([name = ""]) => [name.replaceAll("`", ""), "no number"]));
+    const refused = readSettings(wrong);
+    const ranges = (refused.ok ? [] : refused.problems).flatMap((problem) => {
+      const [, name, least, most] = /^(\w+) .+ must be a whole number from (\d+) to (\d+)\.$/.exec(problem) ?? [];
+      return name === undefined ? [] : [{ name, range: `${least} to ${most}` }];
+    });
+    expect(ranges.length).toBeGreaterThan(8);
+    for (const { name, range } of ranges) {
+      const row = rows.find(([first = ""]) => first === `\`${name}\``);
+      expect(row?.[2], name).toMatch(new RegExp(`\\b${range}\\b`));
+    }
+  });
+
   it("has the defaults of production", async () => {
     const settings = readSettings({ OVERTEN_ENV: "production" });
     if (!settings.ok) throw new Error(settings.problems.join());
@@ -54,7 +69,7 @@ describe("docs/settings.md", () => {
       expect(Array.isArray(value) ? value.join(",") : String(value), name).toBe(isPlain);
       return [name];
     });
-    expect(checked.length).toBeGreaterThanOrEqual(14);
+    expect(checked.length).toBeGreaterThanOrEqual(13);
   });
 });
 

@@ -1,10 +1,9 @@
 # Sourced by the steps beside it: a throw-away PostgreSQL 15, the oldest that Overten runs on, on a port of its own.
 # start_postgres_15 sets `folder` (removed at exit, and what runs in it stopped), `port` and `postgres_url`.
 
-postgres_bin=/usr/lib/postgresql/15/bin
+source "$(dirname "${BASH_SOURCE[0]}")/packages.bash"
 
-as_root=()
-[[ "$(id -u)" == 0 ]] || as_root=(sudo -n)
+postgres_bin=/usr/lib/postgresql/15/bin
 
 # PostgreSQL and pgbouncer refuse to run as root.
 as_user=()
@@ -13,8 +12,7 @@ as_user=()
 install_package() { # the package, and a program that it brings
   [[ -x "$2" ]] && return
   echo "$1 is missing: installing it."
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
+  install_packages --no-install-recommends "$1"
 }
 
 free_port() {

@@ -2,6 +2,7 @@
 # The documentation's Python receivers (docs/samples) against captured deliveries, with FastAPI and the standardwebhooks package where
 # Python can install them; otherwise the test uses Python's standard library and this says so.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/packages.bash"
 
 # Exact versions, so that a run next year tests the same thing.
 packages=(fastapi==0.165.0 standardwebhooks==1.1.0)
@@ -11,10 +12,7 @@ trap 'rm -rf "$folder"' EXIT
 
 if ! python3 -m venv "$folder/venv" 2>/dev/null; then
   echo "Python or its venv module is missing: installing it."
-  as_root=()
-  [[ "$(id -u)" == 0 ]] || as_root=(sudo -n)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" apt-get install -y -qq python3 python3-venv
+  install_packages python3 python3-venv
   python3 -m venv "$folder/venv"
 fi
 

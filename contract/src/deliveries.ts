@@ -31,7 +31,8 @@ export type Delivery = z.output<typeof deliverySchema>;
 export const plannedAttemptSchema = z.object({ attempt: z.int().min(1), due_at: timestampSchema });
 export type PlannedAttempt = z.output<typeof plannedAttemptSchema>;
 
-/** `GET /deliveries/{delivery_id}`: `body` is the request's body as text, exactly as it is signed. */
+/** `GET /deliveries/{delivery_id}`: `body` is the request's body as text, exactly as it is signed; for a viewer
+ * without the link that takes prompts, so that no signature fits. */
 export const deliveryDetailSchema = deliverySchema.extend({
   body: z.string(),
   attempts: z.array(attemptSchema),

@@ -11,6 +11,7 @@ const contractStatuses = {
   gone: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  misdirected_request: 421,
   validation_failed: 422,
   url_not_allowed: 422,
   rate_limited: 429,

@@ -41,6 +41,11 @@ export const errorTable = {
     status: 415,
     message: "The body's content type is not supported. Send Content-Type: application/json.",
   },
+  misdirected_request: {
+    status: 421,
+    message:
+      "This server is asked for under a name that is not its own. Open it under its address, localhost or the host of its PUBLIC_URL, or set PUBLIC_URL.",
+  },
   validation_failed: {
     status: 422,
     message: "Some fields of the request are not valid. See details.",
@@ -89,7 +94,10 @@ export type ErrorDetail = z.output<typeof errorDetailSchema>;
 export const taskErrorSchema = z.object({ code: z.string(), message: z.string() });
 export type TaskError = z.output<typeof taskErrorSchema>;
 
-/** The body of every answer outside 2xx and 3xx. The last three are only beside `generation_failed`. */
+/**
+ * The body of every answer outside 2xx and 3xx. The last three are beside `generation_failed`; run and task also beside an `unavailable` that came once the
+ * task was taken.
+ */
 export const errorBodySchema = z.object({
   success: z.literal(false),
   error: z.enum(errorCodes),

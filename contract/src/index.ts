@@ -117,8 +117,35 @@ export type {
   WebhookHealth,
   WebhookWithHealth,
 } from "./subscriptions.ts";
+export {
+  countedTo,
+  databaseFactsSchema,
+  dueFactsSchema,
+  durabilitySettingSchema,
+  nodeSchema,
+  openTasksSchema,
+  partitionedTableSchema,
+  systemSchema,
+} from "./system.ts";
+export type {
+  DatabaseFacts,
+  DueFacts,
+  DurabilitySetting,
+  Node,
+  OpenTasks,
+  PartitionedTable,
+  System,
+} from "./system.ts";
 export { taskQuerySchema, taskResultSchema, taskSchema, taskStatusSchema, taskStatuses } from "./tasks.ts";
 export type { Task, TaskQuery, TaskResult, TaskStatus } from "./tasks.ts";
+export {
+  failingBelow,
+  organizationWithTrafficSchema,
+  trafficOrders,
+  trafficQuerySchema,
+  trafficSchema,
+} from "./traffic.ts";
+export type { OrganizationWithTraffic, Traffic, TrafficOrder, TrafficQuery } from "./traffic.ts";
 export { validate } from "./validation.ts";
 export type { Validation } from "./validation.ts";
 export { clockSkewS, hintsOf, verdictListSchema, verdictOf, verdictSchema, verdicts } from "./verdicts.ts";

@@ -164,9 +164,14 @@ test("any JSON value is judged without an exception, and what passes comes out u
       error: fc.oneof(fc.constant(failed.error), fc.anything()),
       occurred_at_ms: fc.oneof(fc.integer(), fc.double(), fc.constant(null)),
     },
-    { requiredKeys: [] },
+    // What is compared strictly has its prototype compared too.
+    { requiredKeys: [], noNullPrototype: true },
   );
-  const oneOrMany = fc.oneof(anyEvent, fc.record({ events: fc.array(anyEvent) }), fc.jsonValue());
+  const oneOrMany = fc.oneof(
+    anyEvent,
+    fc.record({ events: fc.array(anyEvent) }, { noNullPrototype: true }),
+    fc.jsonValue(),
+  );
   fc.assert(
     fc.property(oneOrMany, (value) => {
       const result = validate(chooseIngestSchema(value), value);

@@ -15,6 +15,8 @@ import {
 import { pageOf, pageQuerySchema } from "./pagination.ts";
 import { json, maxEventBatchBytes, noContent } from "./route-shape.ts";
 import type { Route } from "./route-shape.ts";
+import { systemSchema } from "./system.ts";
+import { organizationWithTrafficSchema, trafficQuerySchema } from "./traffic.ts";
 import {
   claimTasksBodySchema,
   claimedTasksSchema,
@@ -51,8 +53,8 @@ export const operatorRoutes = {
     ...read,
     method: "GET",
     path: "/operator/organizations/{org_id}",
-    summary: "Shows an organisation.",
-    answers: { 200: json(organizationSchema) },
+    summary: "Shows an organisation, what it sent in the last 24 hours, and how that fared.",
+    answers: { 200: json(organizationWithTrafficSchema) },
   },
   updateOrganization: {
     ...change,
@@ -85,6 +87,14 @@ export const operatorRoutes = {
     summary: "Revokes an organisation's API key at once.",
     answers: { 204: noContent },
   },
+  listTraffic: {
+    ...read,
+    method: "GET",
+    path: "/operator/traffic",
+    summary: "Lists the organisations with what they sent in the last 24 hours, failing ones first.",
+    query: trafficQuerySchema,
+    answers: { 200: json(pageOf("organizations", organizationWithTrafficSchema)) },
+  },
   ingestEvents: {
     ...change,
     method: "POST",
@@ -94,6 +104,13 @@ export const operatorRoutes = {
     chooseBody: chooseIngestSchema,
     maxBodyBytes: maxEventBatchBytes,
     answers: { 202: json(z.union([ingestedAnswerSchema, ingestedBatchAnswerSchema])) },
+  },
+  getSystem: {
+    ...read,
+    method: "GET",
+    path: "/operator/system",
+    summary: "Shows how the deployment is: nodes, database, backlog, partitions and tasks.",
+    answers: { 200: json(systemSchema) },
   },
   claimTasks: {
     ...change,

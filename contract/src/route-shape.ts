@@ -20,7 +20,7 @@ export interface Route {
   changes: boolean;
   /** One sentence for people, in the generated reference too. */
   summary: string;
-  /** The query string; unknown names are an error. */
+  /** The query string; unknown names are an error, and without this every name. */
   query?: z.ZodType;
   /** The JSON body; absent counts as `{}`. Without this, no body is read. */
   body?: z.ZodType;

@@ -50,6 +50,8 @@ test("the table is the contract's list", () => {
       "GET /operator/organizations/{org_id}/api-keys 200",
       "DELETE /operator/organizations/{org_id}/api-keys/{key_id} 204",
       "POST /operator/events 202",
+      "GET /operator/system 200",
+      "GET /operator/traffic 200",
       "POST /operator/tasks/claim 200",
       "POST /operator/tasks/{task_id}/heartbeat 200",
       "POST /operator/tasks/{task_id}/complete 200",

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { customerRoutes } from "./customer-routes.ts";
 import { operatorRoutes } from "./operator-routes.ts";
 import { defaultMaxBodyBytes } from "./route-shape.ts";
@@ -70,10 +70,20 @@ export function parseBody<Name extends RouteName>(name: Name, value: unknown): V
   return result as Validation<RouteBody<Name>>; // by the table, but lost when the route was widened
 }
 
-/** Checks a query string that was split into names and texts. For a route without a query any is ignored. */
+const noQuerySchema = z.strictObject({});
+
+/** Checks a query string that was split into names and texts; a route without a query takes no name at all. */
 export function parseQuery<Name extends RouteName>(name: Name, value: unknown): Validation<RouteQuery<Name>> {
   const schema = routeNamed(name).query;
-  const result: Validation<unknown> =
-    schema === undefined ? { outcome: "valid", value: undefined } : validate(schema, value);
+  const result: Validation<unknown> = schema === undefined ? refuseNames(value) : validate(schema, value);
   return result as Validation<RouteQuery<Name>>; // as above
+}
+
+/** Most requests come without a query: for them no schema is asked. */
+function refuseNames(value: unknown): Validation<undefined> {
+  for (const _ in value as Record<string, unknown>) {
+    const checked = validate(noQuerySchema, value);
+    if (checked.outcome === "invalid") return checked;
+  }
+  return { outcome: "valid", value: undefined };
 }

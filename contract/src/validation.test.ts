@@ -141,7 +141,10 @@ test("instants need a zone and stay the text that was sent", () => {
   }
 });
 
-test("routes without body or query read neither", () => {
+test("routes without a body read none, and routes without a query take none", () => {
   expect(parseBody("deleteWebhook", { x: 1 })).toEqual({ outcome: "valid", value: undefined });
-  expect(parseQuery("deleteWebhook", { x: 1 })).toEqual({ outcome: "valid", value: undefined });
+  expect(parseQuery("deleteWebhook", {})).toEqual({ outcome: "valid", value: undefined });
+  expect(complaintsOf(parseQuery("streamAttempts", { webhook_id: "whk_1" }))).toEqual([
+    "webhook_id: is not a known field; check its spelling or leave it out",
+  ]);
 });

@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactElement, Suspense, useState } from "react";
-import { Redirect, Route, Router, Switch } from "wouter";
+import { Link, Redirect, Route, Router, Switch } from "wouter";
 import { basePath } from "./api/client.ts";
 import { LiveAttempts } from "./api/live-attempts.tsx";
 import { queryClient } from "./api/queries.ts";
@@ -79,12 +79,13 @@ function Pages(): ReactElement {
           <Route path="/sign-in">
             <Redirect to={firstPage} replace />
           </Route>
+          {/* Another organisation is another page, but for the operator's own: a key that is shown once must not go with the old. */}
           {pages.map((page) => (
             <Route key={page.path} path={page.path}>
               {page.for === "everyone" && session.orgId === null ? (
                 <NoOrganization />
               ) : (
-                <page.page key={session.orgId} />
+                <page.page key={page.for === "operator" ? page.for : session.orgId} />
               )}
             </Route>
           ))}
@@ -104,8 +105,10 @@ function NoOrganization(): ReactElement {
       <EmptyState
         icon="organization"
         title="No organisation is chosen"
-        text="This page shows one organisation. Choose one above the navigation; on a new server, create the first with POST /api/v1/operator/organizations."
-      />
+        text="This page shows one organisation. Choose one above the navigation, or create the first."
+      >
+        <Link href="/organizations/new">Create an organisation</Link>
+      </EmptyState>
     </>
   );
 }

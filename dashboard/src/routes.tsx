@@ -33,6 +33,17 @@ const TryItPage = lazy(async () => ({ default: (await import("./pages/try-it/try
 
 const SettingsPage = lazy(async () => ({ default: (await import("./pages/settings/settings-page.tsx")).SettingsPage }));
 
+const OrganizationsPage = lazy(async () => ({
+  default: (await import("./pages/organizations/organizations-page.tsx")).OrganizationsPage,
+}));
+const NewOrganizationPage = lazy(async () => ({
+  default: (await import("./pages/organizations/new-organization-page.tsx")).NewOrganizationPage,
+}));
+const OrganizationPage = lazy(async () => ({
+  default: (await import("./pages/organizations/organization-page.tsx")).OrganizationPage,
+}));
+const SystemPage = lazy(async () => ({ default: (await import("./pages/system/system-page.tsx")).SystemPage }));
+
 /** Every page, in the order of the navigation. */
 export const pageRoutes: readonly PageRoute[] = [
   { path: "/overview", for: "everyone", nav: { label: "Overview", icon: "gauge" }, page: OverviewPage },
@@ -46,6 +57,15 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: "/tasks/:taskId", for: "everyone", page: TaskPage },
   { path: "/try-it", for: "everyone", nav: { label: "Try it here", icon: "try", needsInbox: true }, page: TryItPage },
   { path: "/settings", for: "everyone", nav: { label: "Settings", icon: "settings" }, page: SettingsPage },
+  {
+    path: "/organizations",
+    for: "operator",
+    nav: { label: "Organisations", icon: "organization" },
+    page: OrganizationsPage,
+  },
+  { path: "/organizations/new", for: "operator", page: NewOrganizationPage },
+  { path: "/organizations/:orgId", for: "operator", page: OrganizationPage },
+  { path: "/system", for: "operator", nav: { label: "System", icon: "system" }, page: SystemPage },
 ];
 
 /** Where `/` leads. */

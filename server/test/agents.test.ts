@@ -6,10 +6,10 @@ import { createClock } from "../src/runtime/clock.ts";
 import { createDatabaseHealth } from "../src/runtime/database-health.ts";
 import { createLogger } from "../src/runtime/logger.ts";
 import { createReleasers } from "../src/runtime/releasers.ts";
-import { createFileStore } from "../src/storage/files/file-store.ts";
+import { createFileStore, type FileStore } from "../src/storage/files/file-store.ts";
 import { findTask } from "../src/storage/tasks/find-task.ts";
 import type { TaskRow } from "../src/storage/tasks/task-row.ts";
-import type { Agent, AgentContext, AgentResult } from "../src/tasks/agents/agent.ts";
+import type { Agent, AgentContext, AgentResult, AgentTask } from "../src/tasks/agents/agent.ts";
 import { createExcelThreads } from "../src/tasks/agents/excel-threads.ts";
 import { startAgent } from "../src/tasks/agents/run-agent.ts";
 import { startTaskQueue, type TaskQueue } from "../src/tasks/task-queue.ts";
@@ -22,10 +22,14 @@ afterEach(async () => {
 
 interface TestQueue {
   queue: TaskQueue;
-  enqueue: () => Promise<TaskRow>;
+  files: FileStore;
+  enqueue: (runId?: string) => Promise<TaskRow>;
   read: (task: TaskRow) => Promise<TaskRow>;
   deaths: () => Promise<number>;
-  runAgent: (work: (context: AgentContext) => Promise<AgentResult>) => { stop: () => Promise<void> };
+  runAgent: (
+    work: (context: AgentContext, task: AgentTask) => Promise<AgentResult>,
+    files?: FileStore,
+  ) => { stop: () => Promise<void> };
 }
 
 /** A queue on a database of its own, for agents that the test writes. */
@@ -58,8 +62,15 @@ async function startQueue(): Promise<TestQueue> {
   };
   return {
     queue,
-    async enqueue() {
-      const none = { fileName: null, webhookUrl: null, runId: null, idempotencyKey: null, fingerprintOf: null };
+    files,
+    async enqueue(runId) {
+      const none = {
+        fileName: null,
+        webhookUrl: null,
+        runId: runId ?? null,
+        idempotencyKey: null,
+        fingerprintOf: null,
+      };
       const queued = await queue.enqueue({ bucket, orgId, format: "excel", prompt: "A table", ...none });
       if (!("task" in queued)) throw new Error(queued.outcome);
       return queued.task;
@@ -72,9 +83,10 @@ async function startQueue(): Promise<TestQueue> {
       );
       return rows[0]?.deaths ?? -1;
     },
-    runAgent(work) {
-      const agent: Agent = { format: "excel", run: (_task, context) => work(context), stop: async () => {} };
-      const running = startAgent({ queue, files, agent, clock, log, isUnavailable: health.failed }, { concurrency: 2 });
+    runAgent(work, read = files) {
+      const agent: Agent = { format: "excel", run: (task, context) => work(context, task), stop: async () => {} };
+      const deps = { queue, files: read, agent, clock, log, isUnavailable: health.failed };
+      const running = startAgent(deps, { concurrency: 2 });
       kept.add(() => running.stop());
       return running;
     },
@@ -161,6 +173,60 @@ describe("an agent", () => {
       () => read(task),
       (row) => row.status === "failed",
     );
+  });
+});
+
+describe("an agent whose database is away", () => {
+  const built = {
+    outcome: "built",
+    fileName: "a.xlsx",
+    contentType: "x/y",
+    file: new Uint8Array(5),
+    summary: "made",
+  } as const;
+  const isDone = (row: TaskRow): boolean => row.status === "completed" || row.status === "failed";
+
+  it("begins a task again that it could not begin, and that is neither a failure nor a death", async () => {
+    const { files, enqueue, read, deaths, runAgent } = await startQueue();
+    let reads = 0;
+    const previous: number[] = [];
+    const away: FileStore = {
+      ...files,
+      async *read(place) {
+        reads += 1;
+        if (reads === 1) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+        yield* files.read(place);
+      },
+    };
+    runAgent(async (_context, task) => {
+      previous.push(task.previous?.length ?? 0);
+      return built;
+    }, away);
+    const first = await enqueue();
+    await until(() => read(first), isDone);
+    const second = await enqueue(first.runId);
+    expect(await until(() => read(second), isDone)).toMatchObject({ status: "completed" });
+    expect(previous).toEqual([0, 5]);
+    expect(await deaths()).toBe(0);
+  });
+
+  it("stops soon all the same, and gives its task back", async () => {
+    const { files, enqueue, read, runAgent } = await startQueue();
+    let writes = 0;
+    files.write = async () => {
+      writes += 1;
+      throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    };
+    const running = runAgent(async () => built);
+    const task = await enqueue();
+    await until(
+      async () => writes,
+      (count) => count > 0,
+    );
+    const startedMs = performance.now();
+    await running.stop();
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect((await read(task)).status).toBe("queued");
   });
 });
 

@@ -46,6 +46,7 @@ describe("a body", () => {
     ["a NUL byte", '{"url":"\0"}'],
     ["an escaped NUL", String.raw`{"url":"a\u0000b"}`],
     ["an escaped NUL in a name", String.raw`{"a\u0000":1}`],
+    ["a name twice", '{"url":"a","url":"b"}'],
     ["65 levels", nested(65)],
     ["65 levels of lists", `${"[".repeat(65)}${"]".repeat(65)}`],
     ["100,000 levels", "[".repeat(100_000)],
@@ -167,8 +168,9 @@ describe("a key", () => {
 
   it("is limited to so many requests a second, the operator's never", async () => {
     await using limited = await startTestServer({ env: { OVERTEN_RATE_LIMIT: "5" } });
-    const { apiKey } = await limited.addOrganization();
+    const { apiKey, client } = await limited.addOrganization();
     const other = await limited.addOrganization();
+    await sleep(1000); // a key has at once what it gathered since it was made
     const read = (key: string, path: string): Promise<Response> => limited.request("GET", path, { key });
     const responses = await Promise.all(Array.from({ length: 20 }, () => read(apiKey, "/verify")));
     const refused = responses.filter((response) => response.status !== 200);
@@ -184,6 +186,10 @@ describe("a key", () => {
     expect(new Set(operators.map((response) => response.status))).toEqual(new Set([200]));
     await sleep(Number(refused[0]?.headers.get("retry-after")) * 1000);
     expect((await read(apiKey, "/verify")).status).toBe(200);
+    await sleep(1000);
+    const fresh = await client.call("createApiKey", { body: { name: "one after another" } });
+    const first = await Promise.all(Array.from({ length: 5 }, () => read(fresh.api_key, "/verify")));
+    expect(first.filter((response) => response.status === 200).length).toBeLessThanOrEqual(2);
   });
 });
 
@@ -198,6 +204,21 @@ describe("a bug", () => {
     expect(await response.json()).toEqual({ success: false, error: "internal_error", message });
     expect([response.status, response.headers.get("retry-after")]).toEqual([500, null]);
     expect((await broken.request("GET", "/verify", { key: apiKey })).status).toBe(200);
+  });
+});
+
+describe("an answer", () => {
+  it("ends its line", async () => {
+    const answers = [
+      await server.request("GET", "/webhooks", { key: org.apiKey }),
+      await server.request("GET", "/webhooks"),
+      await server.request("GET", "/nothing"),
+      await fetch(`${server.url}/livez`),
+    ];
+    for (const answer of answers) {
+      expect(await answer.text()).toMatch(/^\{[^\n]*\}\n$/);
+      expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    }
   });
 });
 

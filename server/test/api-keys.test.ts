@@ -65,6 +65,22 @@ describe("an API key", () => {
     expect(await outcomeOf(org.client.call("deleteApiKey", { params: { key_id } }))).toBe("404 not_found");
   });
 
+  it("is one of a hundred at most, whoever makes it", async () => {
+    const org = await first.addOrganization();
+    const make = (): Promise<string> => outcomeOf(org.client.call("createApiKey", { body: { name: "one more" } }));
+    const outcomes = await Promise.all(Array.from({ length: 105 }, make));
+    expect(outcomes.filter((outcome) => outcome === "done")).toHaveLength(99);
+    expect(outcomes.filter((outcome) => outcome === "409 conflict")).toHaveLength(6);
+    const minted = first.operator.call("createOrganizationApiKey", {
+      params: { org_id: org.id },
+      body: { name: "the operator's" },
+    });
+    await expect(minted).rejects.toMatchObject({ status: 409, message: expect.stringContaining("has 100 API keys") });
+    const [key] = (await org.client.call("listApiKeys")).api_keys;
+    await org.client.call("deleteApiKey", { params: { key_id: key?.key_id ?? "" } });
+    expect(await make()).toBe("done");
+  });
+
   it("stays when it is the last admin's, and says why", async () => {
     const org = await first.addOrganization();
     await org.client.call("createApiKey", { body: { name: "a viewer", role: "viewer" } });

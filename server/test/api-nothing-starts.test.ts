@@ -100,6 +100,19 @@ describe.concurrent("nothing starts after the answer, on two nodes under load,",
     expect(scene.at("bystander").length).toBeGreaterThan(bystanders);
   });
 
+  it("to a DELETE that is sent again, which is 404 and promises as much", async () => {
+    await using scene = await startScene();
+    const { org } = scene;
+    const { params } = await scene.subscribe("victim");
+    await warmUp();
+    const whole = org.client.call("deleteWebhook", { params });
+    await sleep(100);
+    const again = first.request("DELETE", `/webhooks/${params.webhook_id}`, { key: org.apiKey });
+    expect(await arrivals(again, () => scene.at("victim"))).toEqual([some, 0]);
+    expect((await again).status).toBe(404);
+    await whole;
+  });
+
   it("to a pause; what waited and what comes ends as paused; after the pause new events flow", async () => {
     await using scene = await startScene();
     const { org, load } = scene;

@@ -7,6 +7,7 @@ import { startReceiver } from "../../tests/support/receiver.ts";
 import { uuidv7 } from "../src/domain/uuid.ts";
 import { endWaiting } from "../src/storage/delivery/end-waiting.ts";
 import { startReclaimer } from "../src/engine/reclaimer.ts";
+import { learnTime } from "../src/main/learn-time.ts";
 import { createClock } from "../src/runtime/clock.ts";
 import { createDatabaseHealth } from "../src/runtime/database-health.ts";
 import { createLogger } from "../src/runtime/logger.ts";
@@ -147,6 +148,34 @@ describe("a delivery", () => {
       { step: 1, interruptions: 0, waitMs: 1000 },
       { step: 1, interruptions: 1, waitMs: 0 },
     ]);
+  });
+});
+
+describe("a machine that slept", () => {
+  it("starts nothing before it knows the time again: receivers refuse an old signature for good", async () => {
+    let sleptMs = 0;
+    const clock = createClock({ monotonicMs: () => performance.now(), wallMs: () => Date.now() + sleptMs });
+    await using test = await startTestEngine({ clock });
+    const receiver = await startReceiver();
+    receiver.answerWith(({ headers }, response) => {
+      response.statusCode = headers["x-overten-attempt"] === "1" ? 500 : 200;
+      response.end();
+    });
+    const { orgId } = await test.addOrganization();
+    await test.addSubscription(orgId, receiver.url);
+    await test.engine.acceptor.accept(completedEvent(orgId, "a task"));
+    await receiver.waitFor(1);
+    sleptMs = 3_600_000;
+    // Its retry, and an event that this node would send itself.
+    await test.engine.acceptor.accept(completedEvent(orgId, "after the sleep"));
+    await sleep(2500);
+    expect(receiver.requests).toHaveLength(1);
+    expect((await readDue(test)).map((row) => row.leaseToken)).toEqual([null, null]);
+    await learnTime({ database: test.databases.hot, clock, health: createDatabaseHealth(clock) });
+    await receiver.waitFor(4);
+    for (const { headers } of receiver.requests)
+      expect(Math.abs(Number(headers["x-overten-timestamp"]) - Date.now() / 1000)).toBeLessThan(30);
+    await receiver.close();
   });
 });
 

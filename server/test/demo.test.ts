@@ -46,14 +46,22 @@ describe("npm start -- --demo", () => {
   });
 
   it("ends with 1 and the reason when it does not work", async () => {
-    const { code, stdout } = await demoWith({ OVERTEN_ALLOW_TARGETS: "10.0.0.0/8" });
-    expect(stdout).toMatch(/^It did not work\. The server answered 422 url_not_allowed: .+/m);
+    const { code, stdout } = await demoWith({ OVERTEN_FORMATS: "word" });
+    expect(stdout).toMatch(/^It did not work\. The server answered 501 not_implemented: .+/m);
     expect(code).toBe(1);
   });
 
   it("refuses to play without an inbox", async () => {
     const { code, stderr } = await demoWith({ OVERTEN_INBOX: "off" });
-    expect(stderr).toContain("set OVERTEN_INBOX=on");
+    expect(stderr).toContain("set OVERTEN_INBOX=true");
     expect(code).toBe(2);
+  });
+
+  it("refuses to play where webhooks may not go to the inbox, and says what to set", async () => {
+    const { code, stdout, stderr } = await demoWith({ OVERTEN_ALLOW_TARGETS: "10.0.0.0/8" });
+    expect(stderr).toMatch(/^The demo sends .+ inbox.+ Add 127\.0\.0\.1 to it, and start again\.$/m);
+    expect([code, stdout]).toEqual([2, ""]);
+    const { code: mended } = await demoWith({ OVERTEN_ALLOW_TARGETS: "10.0.0.0/8,127.0.0.1" });
+    expect(mended).toBe(0);
   });
 });

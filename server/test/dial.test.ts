@@ -1,10 +1,10 @@
 // The dialler against real sockets: what it connects to, how it fails, and that a failure leaves nothing behind.
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import type { Socket } from "node:net";
 import { Client } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
 import { loopbackTargets, parseAllowTargets, publicTargets } from "../src/domain/target-allow.ts";
-import { DialError } from "../src/engine/dial-error.ts";
+import { DialError, OwnTroubleError } from "../src/engine/dial-error.ts";
 import { createResolve } from "../src/engine/dial-resolve.ts";
 import { openTcpSocket } from "../src/engine/dial-socket.ts";
 import { createDialer } from "../src/engine/dial.ts";
@@ -185,6 +185,16 @@ describe("fails with", () => {
     expect(performance.now() - startedMs).toBeLessThan(300);
     answerLate();
     expect(addresses()).toEqual([]);
+  });
+
+  test("no code for the log where this machine has no address or port to dial from; IPv6 that it does not have is unreachable", async () => {
+    const from = (localAddress: string) => (address: string, port: number) =>
+      connect({ host: address, port, localAddress });
+    const four = watchedDialer({ openSocket: from("203.0.113.1") });
+    await expect(request(four.dialer, "http://127.0.0.1")).rejects.toBeInstanceOf(OwnTroubleError);
+    const six = watchedDialer({ openSocket: from("2001:db8::1") });
+    expect(await request(six.dialer, "http://[::1]")).toBe("connection_refused");
+    expect(four.leftOpen() + six.leftOpen()).toBe(0);
   });
 
   test("timeout when the only address swallows packets", async () => {

@@ -138,7 +138,7 @@ describe("the page of a run", () => {
     const organization = await server.addOrganization();
     const { api_key: key } = await organization.client.call("createApiKey", { body: { name: "v", role: "viewer" } });
     const viewer = createClient({ baseUrl: server.url, apiKey: key });
-    const { taskId } = await queueTask(organization);
+    const { taskId } = await queueTask(organization, { webhook_url: `${server.url}/inbox/viewer` });
     await completeWithFile(server, await claimOne(server), { name: "a.xlsx", bytes: new Uint8Array(3) });
     const { result } = await viewer.call("getTask", { params: { task_id: taskId } });
     const page = result?.edit_url ?? "";
@@ -150,6 +150,15 @@ describe("the page of a run", () => {
     expect([sent.status, await sent.text()]).toEqual([403, expect.stringContaining("cannot change it")]);
     const [, signature] = (new URL(page).searchParams.get("token") ?? "").split(".");
     expect((await readTask(organization, taskId)).result?.edit_url).not.toContain(signature);
+
+    const [delivery] = (await viewer.call("listDeliveries", { query: { task_id: taskId } })).deliveries;
+    const ofDelivery = { delivery_id: delivery?.delivery_id ?? "" };
+    const detail = await viewer.call("getDelivery", { params: ofDelivery });
+    const event = JSON.parse(detail.body) as { run_id: string; edit_url: string };
+    expect((await sendPrompt(event.edit_url, "add 3 rows")).status).toBe(403);
+    const { body: signed } = await organization.client.call("getDelivery", { params: ofDelivery });
+    const link = (JSON.parse(signed) as typeof event).edit_url;
+    expect([event.edit_url === link, detail.body]).toEqual([false, signed.replace(link, event.edit_url)]);
 
     const outside = await queueTask(organization);
     await completeWithLinks(server, await claimOne(server));
@@ -167,11 +176,14 @@ describe("the page of a run", () => {
     const page = (await readTask(organization, taskId)).result?.edit_url ?? "";
     const tasks = async (): Promise<number> => (await counts(server, "select count(*)::int as n from tasks"))["n"] ?? 0;
 
-    for (const bad of ["", "  ", "x".repeat(10_001)]) {
+    for (const bad of ["", "  ", "x".repeat(10_001), "a\0b"]) {
       const response = await sendPrompt(page, bad);
       expect(response.status).toBe(422);
       expect(await response.text()).toMatch(/role="alert"[^]*1 to 10,000/);
     }
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const latin1 = await fetch(page, { method: "POST", headers, body: "prompt=Gr%F6%DFe" });
+    expect([latin1.status, await latin1.json()]).toEqual([400, expect.objectContaining({ error: "invalid_json" })]);
     expect(await tasks()).toBe(1);
 
     expect((await sendPrompt(page, "one\r\ntwo")).status).toBe(303);

@@ -154,6 +154,29 @@ describe("runs", () => {
     await expect(bad).rejects.toMatchObject({ status: 422 });
   });
 
+  it("keep the file name that was asked for until a turn asks for another", async () => {
+    await using server = await startWithoutAgents();
+    const organization = await server.addOrganization();
+    const nameOf = async (runId: string): Promise<string | null> =>
+      (await organization.client.call("getRun", { params: { run_id: runId } })).file_name;
+    const { runId } = await queueTask(organization, { file_name: "Q4 plan für Anna.xlsx" });
+    const turn = async (wish: object, outcome: "completed" | "failed"): Promise<string | null> => {
+      await queueTask(organization, { run_id: runId, ...wish });
+      const task = await claimOne(server);
+      const { task_id, lease_token } = task;
+      const error = { code: "x", message: "y" };
+      if (outcome === "completed") await completeWithLinks(server, task);
+      else await server.operator.call("failTask", { params: { task_id }, body: { lease_token, error } });
+      return task.file_name;
+    };
+    await completeWithLinks(server, await claimOne(server));
+    expect([await turn({}, "completed"), await nameOf(runId)]).toEqual(Array(2).fill("Q4 plan für Anna.xlsx"));
+    expect(await turn({ file_name: "never.xlsx" }, "failed")).toBe("never.xlsx");
+    expect([await turn({}, "completed"), await nameOf(runId)]).toEqual(Array(2).fill("Q4 plan für Anna.xlsx"));
+    expect([await turn({ file_name: "Q1.xlsx" }, "completed"), await nameOf(runId)]).toEqual(Array(2).fill("Q1.xlsx"));
+    expect([await turn({}, "completed"), await nameOf(runId)]).toEqual(Array(2).fill("Q1.xlsx"));
+  });
+
   it("redirect to their newest document, wherever it is", async () => {
     await using server = await startWithoutAgents();
     const organization = await server.addOrganization();
@@ -163,6 +186,18 @@ describe("runs", () => {
     await expect(download()).rejects.toMatchObject({ status: 404 });
     await completeWithLinks(server, await claimOne(server));
     expect(await download()).toEqual({ location: exampleLinks.download_url });
+
+    for (const [link, location] of [
+      [
+        "https://files.example.com/übersicht-売上.xlsx?a=%20",
+        "https://files.example.com/%C3%BCbersicht-%E5%A3%B2%E4%B8%8A.xlsx?a=%20",
+      ],
+      ["https://[売", "https://%5B%E5%A3%B2"],
+    ] as const) {
+      await queueTask(organization, { run_id: runId });
+      await completeWithLinks(server, await claimOne(server), { download_url: link });
+      expect(await download()).toEqual({ location });
+    }
 
     await queueTask(organization, { run_id: runId });
     await completeWithFile(server, await claimOne(server), { name: "b.xlsx", bytes: new Uint8Array(7) });

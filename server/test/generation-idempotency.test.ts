@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { claimOne, completeWithLinks, counts, exampleLinks, startWithoutAgents } from "./task-worker.ts";
 
@@ -71,6 +74,44 @@ describe("an idempotency key", () => {
     const answers = await Promise.all(waiting);
     expect(new Set(answers.map((answer) => answer.task_id)).size).toBe(1);
     expect(answers.map((answer) => answer.status)).toEqual(["completed", "completed", "completed"]);
+  });
+
+  it("of a cancelled task leads to it for good, and the answer says to take a new one", async () => {
+    await using server = await startWithoutAgents();
+    const { client } = await server.addOrganization();
+    const body = { prompt: "A table", async: true, idempotency_key: "once" };
+    const { task_id } = await client.call("generate", { params: excel, body });
+    await client.call("cancelTask", { params: { task_id }, body: {} });
+    const again = client.call("generate", { params: excel, body });
+    await expect(again).rejects.toMatchObject({
+      status: 409,
+      message: expect.stringContaining("a new idempotency key"),
+    });
+    const fresh = await client.call("generate", { params: excel, body: { ...body, idempotency_key: "twice" } });
+    expect(fresh.task_id).not.toBe(task_id);
+  });
+
+  it("is the same UTF-8 text in the header and in the field", async () => {
+    await using server = await startWithoutAgents();
+    const { client, apiKey } = await server.addOrganization();
+    const body = { prompt: "A table", async: true };
+    const inBody = await client.call("generate", { params: excel, body: { ...body, idempotency_key: "Größe 😀" } });
+    const send = async (...keys: Buffer[]): Promise<{ status: number; body: unknown }> => {
+      const sent = httpRequest(`${server.url}/api/v1/excel/generate`, { method: "POST" });
+      sent.setHeader("content-type", "application/json").setHeader("x-api-key", apiKey);
+      sent.setHeader(
+        "idempotency-key",
+        keys.map((key) => key.toString("latin1")),
+      );
+      const answered = once(sent, "response") as Promise<[IncomingMessage]>;
+      sent.end(Buffer.from(JSON.stringify(body))); // a text would be sent in one piece with the head, both in one encoding
+      const [response] = await answered;
+      return { status: response.statusCode ?? 0, body: JSON.parse(await text(response)) };
+    };
+    expect(await send(Buffer.from("Größe 😀"))).toEqual({ status: 202, body: inBody });
+    expect(await send(Buffer.from("Größe", "latin1"))).toMatchObject({ status: 422 });
+    expect(await send(Buffer.from("one"), Buffer.from("two"))).toMatchObject({ status: 422 });
+    expect(await counts(server, "select count(*)::int as n from tasks")).toEqual({ n: 1 });
   });
 
   it("is refused when header and field differ, and when it is empty", async () => {

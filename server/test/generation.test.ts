@@ -42,6 +42,7 @@ describe("POST /excel/generate", () => {
     if (next.status !== "completed") throw new Error(`the task is ${next.status}`);
     expect(next.run_id).toBe(made.run_id);
     expect(next.summary).toContain("Tax");
+    expect(decodeURIComponent(next.download_url)).toContain("/Umsätze.xlsx?");
     expect(await client.call("getRun", { params: { run_id: made.run_id } })).toMatchObject({
       last_task_id: next.task_id,
       last_task_status: "completed",

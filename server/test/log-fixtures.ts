@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeId, encodeId } from "../src/domain/ids.ts";
 import { uuidv7, uuidv7UnixMs } from "../src/domain/uuid.ts";
+import { rollUp } from "../src/storage/stats/roll-up.ts";
 import { partitionStatements, tablesByUuidDay } from "../src/storage/ensure-partitions.ts";
 import type { TestOrganization, TestServer } from "../../tests/support/server.ts";
 
@@ -41,6 +42,13 @@ export async function sendAndSettle(
     () => organization.client.call("listDeliveries", { query: { status: "pending", limit: 1 } }),
     (page) => page.deliveries.length === 0,
   );
+}
+
+/** One round of the roll-up now, in place of the beat. */
+export async function rollUpNow(server: TestServer, bucket: number, settled = true): Promise<void> {
+  // The server's own round may hold the bucket at this moment.
+  const input = { bucket, nowMs: Date.now(), notWithinMs: -1000, settled };
+  while (!(await rollUp(server.databases.cold, input)));
 }
 
 /** Every page of a list, as far as `next_cursor` goes. */

@@ -169,7 +169,7 @@ describe("the log's pages", () => {
     await receiver.close();
   });
 
-  it("refuse cursors that are not theirs, and show nobody else's rows", async () => {
+  it("show nobody else's rows", async () => {
     await using server = await startTestServer();
     const receiver = await startReceiver();
     const mine = await server.addOrganization();
@@ -177,12 +177,6 @@ describe("the log's pages", () => {
     const webhook = await mine.client.call("createWebhook", { body: { url: receiver.url, events: ["run.completed"] } });
     await sendAndSettle(server, mine, [eventOf(mine, { task_id: "mine", run_id: "mine" })]);
     for (const path of ["/attempts", "/deliveries"]) {
-      for (const cursor of ["x", "!!!", "AAAA", "AAAAAAAAAAAAAAAAAAAAAA=="]) {
-        const answer = await server.request("GET", `${path}?cursor=${encodeURIComponent(cursor)}`, {
-          key: mine.apiKey,
-        });
-        expect(answer.status, cursor).toBe(422);
-      }
       for (const query of [
         "",
         `?webhook_id=${webhook.webhook_id}`,

@@ -232,8 +232,8 @@ describe("a recovery", () => {
     expect(ended.body).toMatchObject({ status: "cancelled", matched: 3, done: 0 });
     expect(receiver.requests).toHaveLength(sent);
     expect(await ask("POST", `/webhooks/${webhookId}/recover`, { since: anHourAgo() })).toMatchObject({
-      status: 409,
-      body: { error: "conflict" },
+      status: 404,
+      body: { error: "not_found" },
     });
     await receiver.close();
   });

@@ -57,6 +57,23 @@ describe("signing in", () => {
     expect(JSON.stringify(session)).not.toContain(org.apiKey);
   });
 
+  it("by one key happens so many times at once, and leaves so many sessions, the newest", async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 30 }, async () => (await signIn({ api_key: org.apiKey })).status),
+    );
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(9);
+    const refused = await signIn({ api_key: org.apiKey });
+    expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ error: "rate_limited" })]);
+    expect(refused.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+
+    const [, oldest] = await Promise.all([signIn({ api_key: testOperatorKey }), signedIn(testOperatorKey)]);
+    for (let i = 0; i < 60; i++) await signedIn(testOperatorKey);
+    const newest = await signedIn(testOperatorKey);
+    expect([await statusOf("GET", "/session", oldest), await statusOf("GET", "/session", newest)]).toEqual([401, 200]);
+    const text = "select count(*)::int as count from sessions where key_id is null";
+    expect(await server.databases.cold.run({ name: "count-sessions", text }, [])).toEqual([{ count: 50 }]);
+  });
+
   it("over https the cookie is for https and this host alone", async () => {
     await using secure = await startTestServer({ env: { PUBLIC_URL: "https://hooks.example/overten" } });
     const { apiKey } = await secure.addOrganization();

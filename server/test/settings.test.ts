@@ -42,6 +42,14 @@ describe("warnings", () => {
     expect(warningsOf({ [name]: "1" })).toEqual([`${name} is not a setting and is ignored; did you mean ${meant}?`]);
   });
 
+  it("name nothing where nothing is near", () => {
+    for (const name of ["OVERTEN_TYPO", "OVERTEN_MAX", "OVERTEN_SOMETHING_ELSE"]) {
+      expect(warningsOf({ [name]: "1" })).toEqual([
+        `${name} is not a setting and is ignored; docs/settings.md lists them all.`,
+      ]);
+    }
+  });
+
   it("leave alone what is known, empty, or not a server's", () => {
     const others = {
       OVERTEN_TEST_POSTGRES: "17",
@@ -74,7 +82,7 @@ describe("settings", () => {
       bootstrapApiKey: null,
       retrySchedule: [1, 4, 16, 64, 256, 1024, 4096],
       formats: ["excel"],
-      buckets: 1,
+      buckets: null,
       maxSubscriptions: 100,
       concurrency: 1024,
       destinationConcurrency: 64,

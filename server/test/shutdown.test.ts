@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { createClient } from "../../contract/src/index.ts";
 import { type ChildServer, startChildServer } from "../../tests/support/child-server.ts";
 import { type TestDatabase, withTestDatabase } from "../../tests/support/postgres.ts";
 import { type Receiver, startReceiver } from "../../tests/support/receiver.ts";
+import { startTestServer } from "../../tests/support/server.ts";
+import { eventOf } from "./log-fixtures.ts";
 
 const operatorKey = `op_live_${"S".repeat(28)}`;
 
@@ -173,5 +176,35 @@ describe("SIGTERM", () => {
     await server.waitFor(/Waiting for the database/);
     server.signal("SIGINT");
     expect(await server.ended).toBe(0);
+  });
+
+  it("starts no request any more, however long other parts take to end", { timeout: 60_000 }, async () => {
+    await using node = await startTestServer({ env: { OVERTEN_DESTINATION_CONCURRENCY: "2" } });
+    const receiver = await startReceiver();
+    receiver.answerWith((_request, response) => void setTimeout(() => response.end("ok"), 200));
+    const org = await node.addOrganization();
+    await org.client.call("createWebhook", { body: { url: receiver.url, events: ["run.completed"] } });
+    const ask = <Row>(text: string): Promise<Row[]> => node.databases.cold.run<Row>({ name: "test-stop", text }, []);
+    const { stopped } = await node.databases.cold.transaction(async (connection) => {
+      // The round that counts stats waits for this lock, and the stop waits for the round.
+      await connection.run({ name: "test-lock", text: "lock table stats in exclusive mode" }, []);
+      const waiting = "select 1 from pg_locks where not granted and relation = 'stats'::regclass";
+      await expect.poll(async () => (await ask(waiting)).length, { timeout: 20_000 }).toBe(1);
+      const events = Array.from({ length: 100 }, () => eventOf(org));
+      await node.operator.call("ingestEvents", { body: { events } });
+      await receiver.waitFor(2);
+      const stopped = node.stop();
+      const before = receiver.requests.length;
+      for (let passed = 0; passed < 1500; passed += 100) {
+        await sleep(100);
+        await connection.run({ name: "test-awake", text: "select 1" }, []);
+      }
+      expect(receiver.requests.length).toBe(before);
+      return { stopped };
+    });
+    await stopped;
+    const leased = "select 1 from due where lease_token is not null";
+    expect(await ask(leased)).toEqual([]);
+    await receiver.close();
   });
 });

@@ -129,15 +129,6 @@ describe("a start with DATABASE_URL", () => {
     });
   });
 
-  it("refuses another number of buckets than the database has", async () => {
-    await withTestDatabase(async ({ connectionString }) => {
-      await using server = startChildServer({ env: { ...keys, DATABASE_URL: connectionString, OVERTEN_BUCKETS: "2" } });
-      expect(await server.ended).toBe(1);
-      expect(server.stdout()).toContain("set OVERTEN_BUCKETS=1");
-      expectNoStack(server.stdout());
-    });
-  });
-
   it("refuses in production what a crash would lose, and shouts in development (I12)", async () => {
     await withTestDatabase(async ({ connectionString }) => {
       const client = new pg.Client({ connectionString });
@@ -158,6 +149,42 @@ describe("a start with DATABASE_URL", () => {
       await rm(dir, { recursive: true });
     });
   });
+
+  it(
+    "refuses a secret key that does not open what is stored, takes it beside the one that does, and then alone",
+    { timeout: 60_000 },
+    async () => {
+      await withTestDatabase(async ({ connectionString }) => {
+        const start = (secret: string): ReturnType<typeof startChildServer> =>
+          startChildServer({
+            env: {
+              ...keys,
+              DATABASE_URL: connectionString,
+              OVERTEN_SECRET_KEY: secret,
+              OVERTEN_BOOTSTRAP_API_KEY: `sk_live_${"B".repeat(28)}`,
+            },
+          });
+        await using first = start(secretKey);
+        await first.url();
+        first.signal("SIGTERM");
+        await first.ended;
+        const other = "another secret key of at least thirty-two characters";
+        await using wrong = start(other);
+        expect(await wrong.ended).toBe(1);
+        expect(wrong.stdout()).toContain("webhook secrets that OVERTEN_SECRET_KEY does not open");
+        expect(wrong.stdout()).not.toContain(other);
+        expectNoStack(wrong.stdout());
+        await using both = start(`${other},${secretKey}`);
+        expect((await fetch(`${await both.url()}/readyz`)).status).toBe(200);
+        expect(both.stdout()).toContain("sealed with the first key of OVERTEN_SECRET_KEY; the second can go");
+        both.signal("SIGTERM");
+        await both.ended;
+        await using rotated = start(other);
+        const headers = { "x-api-key": `sk_live_${"B".repeat(28)}` };
+        expect((await fetch(`${await rotated.url()}/api/v1/verify`, { headers })).status).toBe(200);
+      });
+    },
+  );
 
   it("waits for a database that starts later, and says so", async () => {
     const database = await createTestDatabase();

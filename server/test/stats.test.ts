@@ -3,17 +3,9 @@ import { startReceiver } from "../../tests/support/receiver.ts";
 import { startTestServer, type TestServer } from "../../tests/support/server.ts";
 import { decodeId } from "../src/domain/ids.ts";
 import { readSubscriptionHealth } from "../src/storage/stats/read-subscription-health.ts";
-import { rollUp } from "../src/storage/stats/roll-up.ts";
-import { eventOf, sendAndSettle } from "./log-fixtures.ts";
+import { eventOf, rollUpNow, sendAndSettle } from "./log-fixtures.ts";
 
 const hourMs = 3_600_000;
-
-/** One round of the roll-up now, in place of the beat. */
-async function rollUpNow(server: TestServer, bucket: number, settled = true): Promise<void> {
-  // The server's own round may hold the bucket at this moment.
-  const input = { bucket, nowMs: Date.now(), notWithinMs: -1000, settled };
-  while (!(await rollUp(server.databases.cold, input)));
-}
 
 async function run<Row>(server: TestServer, text: string, values: unknown[] = []): Promise<Row[]> {
   return server.databases.cold.run<Row>({ name: "stats-test", text }, values);

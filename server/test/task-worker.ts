@@ -50,11 +50,12 @@ export const exampleLinks = {
 export async function completeWithLinks(
   server: TestServer,
   task: { task_id: string; lease_token: string },
+  links: Partial<typeof exampleLinks> = {},
 ): Promise<void> {
   const { task_id: taskId, lease_token: leaseToken } = task;
   await server.operator.call("completeTask", {
     params: { task_id: taskId },
-    body: { lease_token: leaseToken, ...exampleLinks },
+    body: { lease_token: leaseToken, ...exampleLinks, ...links },
   });
 }
 

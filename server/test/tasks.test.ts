@@ -76,6 +76,31 @@ describe.each(["1", "4"])("a task, with %s buckets", (buckets) => {
     expect(tasks).toEqual([]);
   });
 
+  it("waits for one of each other organisation, not for all sixty", async () => {
+    await using server = await startWithoutAgents({ OVERTEN_BUCKETS: buckets });
+    const [busy, quiet, third] = [
+      await server.addOrganization(),
+      await server.addOrganization(),
+      await server.addOrganization(),
+    ];
+    await Promise.all(Array.from({ length: 60 }, () => queueTask(busy)));
+    const order: string[] = [];
+    const claimNext = async (): Promise<void> => void order.push((await claimOne(server)).org_id);
+    for (let n = 0; n < 3; n++) await claimNext();
+    await queueTask(quiet);
+    await queueTask(third);
+    for (let n = 0; n < 3; n++) await claimNext();
+    expect(order.slice(0, 3)).toEqual([busy.id, busy.id, busy.id]);
+    expect(order.slice(3)).toEqual(expect.arrayContaining([quiet.id, third.id]));
+    // And it is one behind the other for whoever has several.
+    await queueTask(quiet);
+    await queueTask(quiet);
+    order.length = 0;
+    for (let n = 0; n < 4; n++) await claimNext();
+    expect(order.filter((id) => id === quiet.id)).toHaveLength(2);
+    expect(order.filter((id) => id === busy.id)).toHaveLength(2);
+  });
+
   it("expires after a day in the queue", async () => {
     await using server = await startWithoutAgents({ OVERTEN_BUCKETS: buckets });
     const organization = await server.addOrganization();

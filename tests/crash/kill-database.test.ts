@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { it } from "vitest";
 import { readPostmasterFile } from "../../server/src/runtime/embedded-postgres/postmaster-pid.ts";
 import { migrate } from "../../server/src/storage/migrate.ts";
+import { openDatabaseWay } from "../support/database-way.ts";
 import { readAttempts, waitForNothingDue } from "../support/delivery-log.ts";
 import { joinLedgers, nothingFound } from "../support/ledgers.ts";
 import { startProducer } from "../support/producer.ts";
 import { startReceiver } from "../support/receiver.ts";
-import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { startTestPostgres } from "../support/test-cluster.ts";
 import { openCrashBase } from "./crash-base.ts";
 
@@ -23,14 +23,12 @@ it.concurrent.for(outages)(
   async (outage, { expect }) => {
     const { killed, awayMs } = outage;
     const postgres = await startTestPostgres();
-    const proxy = await startTcpProxy({ port: postgres.port });
+    const way = await openDatabaseWay(postgres.connectionString);
     try {
       await migrate({ connectionString: postgres.connectionString, log: () => {} }, { buckets: 1 });
-      const throughProxy = new URL(postgres.connectionString);
-      throughProxy.port = String(proxy.port);
       await using base = await openCrashBase({
         connectionString: postgres.connectionString,
-        nodesConnectionString: throughProxy.href,
+        nodesConnectionString: way.connectionString,
       });
       const receiver = base.own(await startReceiver());
       receiver.answerWith((_request, response) => void setTimeout(() => response.end("ok"), 100));
@@ -40,7 +38,7 @@ it.concurrent.for(outages)(
       const sending = base.own(producer.keepSending(10));
       await receiver.waitFor(200, 20_000);
       if (killed) await killPostgres(postgres.dataDir);
-      proxy.cut();
+      way.cut();
       const acknowledgedAtCut = acknowledged(producer.ledger);
       await sleep(awayMs / 2);
       const halfway = acknowledged(producer.ledger);
@@ -49,7 +47,7 @@ it.concurrent.for(outages)(
       // No 2xx without the database; what had been committed when it went may still have been on its way to its producer.
       expect(halfway - acknowledgedAtCut).toBeLessThanOrEqual(10);
       expect(acknowledged(producer.ledger)).toBe(halfway);
-      proxy.restore();
+      way.restore();
 
       const backMs = performance.now();
       await expect
@@ -80,7 +78,7 @@ it.concurrent.for(outages)(
       ).toEqual(nothingFound());
       expect(new Set(receiver.requests.map(({ body }) => body.toString())).size).toBe(producer.ledger.size);
     } finally {
-      await proxy.close();
+      await way[Symbol.asyncDispose]();
       await postgres.remove();
     }
   },

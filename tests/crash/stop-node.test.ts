@@ -7,7 +7,9 @@ import { startProducer } from "../support/producer.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { openCrashBase } from "./crash-base.ts";
 
-it("a stopped node's deliveries are taken over, and what it brings afterwards is not recorded", async () => {
+const leaseMs = 30_000;
+
+it.concurrent("a stopped node's deliveries are taken over, and what it brings afterwards is not recorded", async () => {
   await using base = await openCrashBase();
   const receiver = base.own(await startReceiver());
   // The first attempts are answered, with what would be final, while their node cannot hear it.
@@ -38,4 +40,26 @@ it("a stopped node's deliveries are taken over, and what it brings afterwards is
     ...nothingFound(),
     duplicated: 20,
   });
+});
+
+it.concurrent("the only node hears after a stop what was answered meanwhile, and sends nothing twice", async () => {
+  await using base = await openCrashBase();
+  const receiver = base.own(await startReceiver());
+  const answers: (() => void)[] = [];
+  receiver.answerWith((_request, response) => void answers.push(() => void response.end("ok")));
+  const org = await base.addOrganization(receiver.url);
+  const node = await base.startNode();
+  const producer = startProducer({ url: () => node.url, orgId: org.id });
+  // A node that started within a lease reclaims nothing yet, and the test would show nothing.
+  await sleep(leaseMs + 1000);
+  await Promise.all(Array.from({ length: 20 }, (_, n) => producer.send(`task ${n}`)));
+  await receiver.waitFor(20);
+  await node.signal("SIGSTOP");
+  for (const answer of answers) answer();
+  await sleep(leaseMs + 5000);
+  await node.signal("SIGCONT");
+  await waitForNothingDue(base);
+  const attempts = await readAttempts(base);
+  expect(attempts.every((row) => row.outcome === "succeeded" && row.attempt === 1)).toBe(true);
+  expect(joinLedgers({ producer: producer.ledger, requests: receiver.requests, attempts })).toEqual(nothingFound());
 });

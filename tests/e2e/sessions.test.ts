@@ -151,6 +151,7 @@ it("a viewer sees what there is, no secret, and no way to change it", async () =
   const before = receiver.requests.length;
   await page.goto(`/deliveries/${deliveries[0]?.delivery_id ?? ""}`);
   await page.getByText("400 · Rejected as invalid").waitFor();
+  await page.getByText("no signature fits it").waitFor();
   await page.keyboard.press("r");
   await page.getByText("Sending again needs a key with the role admin.").waitFor();
   const status = await page.evaluate<number>(

@@ -9,6 +9,7 @@ const startScript = fileURLToPath(new URL("../../server/src/main/start.ts", impo
 
 export interface ChildNode extends AsyncDisposable {
   url: string;
+  pid: number;
   /** Sends a signal and waits for the process's end; SIGSTOP and SIGCONT return at once. */
   signal(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): Promise<void>;
 }
@@ -19,9 +20,13 @@ const readyWithinMs = 30_000;
 export async function startChildNode(input: {
   connectionString: string;
   env?: Record<string, string>;
+  /** How many files and sockets it may have open (Linux). */
+  descriptors?: number;
 }): Promise<ChildNode> {
   const port = await freePort();
-  const child = spawn(process.execPath, [startScript], {
+  const command = [process.execPath, startScript];
+  if (input.descriptors !== undefined) command.unshift("prlimit", `--nofile=${input.descriptors}`);
+  const child = spawn(command[0] ?? "", command.slice(1), {
     env: {
       PATH: process.env["PATH"] ?? "",
       DATABASE_URL: input.connectionString,
@@ -54,6 +59,7 @@ export async function startChildNode(input: {
   }
   return {
     url,
+    pid: child.pid ?? 0,
     async signal(signal) {
       if (signal === "SIGSTOP" || signal === "SIGCONT") child.kill(signal);
       else await end(child, signal);

@@ -13,7 +13,7 @@ import {
   startDeliveryEngine,
 } from "../../server/src/engine/delivery-engine.ts";
 import { createReceiverDispatcher, createUrlJudge } from "../../server/src/main/receiver-dispatcher.ts";
-import { createClock } from "../../server/src/runtime/clock.ts";
+import { createClock, type LearningClock } from "../../server/src/runtime/clock.ts";
 import { type Databases, openDatabases } from "../../server/src/runtime/database.ts";
 import { createDatabaseHealth } from "../../server/src/runtime/database-health.ts";
 import { createLogger } from "../../server/src/runtime/logger.ts";
@@ -37,13 +37,13 @@ export interface TestEngine extends AsyncDisposable {
 
 /** An engine on a database of its own (or another's), sending to loopback. */
 export async function startTestEngine(
-  options: Partial<DeliveryEngineOptions> & { connectionString?: string } = {},
+  options: Partial<DeliveryEngineOptions> & { connectionString?: string; clock?: LearningClock } = {},
 ): Promise<TestEngine> {
   const buckets = options.buckets === 4 ? 4 : 1;
   const own = options.connectionString === undefined ? await createTestDatabase({ buckets }) : null;
   const connectionString = options.connectionString ?? own?.connectionString ?? "";
   const databases = await openDatabases({ connectionString, maxConnections: 8, onConnectionError: () => {} });
-  const clock = createClock();
+  const clock = options.clock ?? createClock();
   const attemptTimeoutMs = options.attemptTimeoutMs ?? 2000;
   const dispatcher = createReceiverDispatcher({ allow: loopbackTargets, attemptTimeoutMs });
   const engine = startDeliveryEngine(

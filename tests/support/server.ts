@@ -93,7 +93,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       const orgId = uuidv7(Date.now());
       const secret = newWebhookSecret();
       const apiKey = `sk_live_${randomAlphanumerics(28)}`;
-      const bucket = bucketOf(orgId, settings.buckets);
+      const bucket = bucketOf(orgId, settings.buckets ?? 1);
       await createOrganization(databases.cold, {
         orgId,
         bucket,

@@ -1,5 +1,6 @@
 import { ApiError, type CallableRouteName, type CallInput, type CallResult } from "@overten/contract";
 import {
+  keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -74,9 +75,16 @@ export interface Rows<Row> {
 export function useRows<Name extends ListName, Row>(
   name: Name,
   input: CallInput<Name> & { query?: Record<string, unknown> },
-  options: { rowsOf: (page: CallResult<Name>) => readonly Row[]; everyMs?: number; enabled?: boolean; fill?: number },
+  options: {
+    rowsOf: (page: CallResult<Name>) => readonly Row[];
+    everyMs?: number;
+    enabled?: boolean;
+    fill?: number;
+    /** While another question is being answered the rows of the last stay, so that nothing jumps as somebody types. */
+    keepsRows?: boolean;
+  },
 ): Rows<Row> {
-  const { rowsOf, fill = 20 } = options;
+  const { rowsOf, fill = 20, keepsRows = false } = options;
   const found = useInfiniteQuery({
     queryKey: [name, input],
     initialPageParam: null as string | null,
@@ -87,6 +95,7 @@ export function useRows<Name extends ListName, Row>(
     getNextPageParam: (page) => cursorOf(page),
     refetchInterval: options.everyMs ?? false,
     enabled: options.enabled ?? true,
+    ...(keepsRows ? { placeholderData: keepPreviousData } : {}),
   });
   const pages = found.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => rowsOf(page)) ?? [], [pages, rowsOf]);

@@ -9,6 +9,8 @@ const looks = {
   succeeded: { tone: "ok", icon: "check", word: "Succeeded" },
   completed: { tone: "ok", icon: "check", word: "Completed" },
   active: { tone: "ok", icon: "check", word: "Active" },
+  alive: { tone: "ok", icon: "check", word: "Alive" },
+  silent: { tone: "bad", icon: "alert", word: "Silent" },
   healthy: { tone: "ok", icon: "check", word: "Healthy" },
   failed: { tone: "bad", icon: "cross", word: "Failed" },
   failing: { tone: "bad", icon: "alert", word: "Failing" },

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { Fragment, type ReactElement, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../api/session.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -16,10 +16,20 @@ export function Navigation(): ReactElement {
       (page.for === "everyone" || session.kind === page.for) &&
       (page.for === "operator" || session.orgId !== null),
   );
+  const nav = useRef<HTMLElement>(null);
+  // Where there is no room for all the one that is shown must not be out of sight.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [location, links.length]);
   return (
-    <nav className={classes["nav"]} aria-label="Pages">
-      {links.map((page) => (
-        <NavigationLink key={page.path} page={page} isHere={isBelow(location, page.path)} />
+    <nav ref={nav} className={classes["nav"]} aria-label="Pages">
+      {links.map((page, at) => (
+        <Fragment key={page.path}>
+          {page.for === "operator" && links[at - 1]?.for !== "operator" ? (
+            <span className={classes["group"]}>Platform</span>
+          ) : null}
+          <NavigationLink page={page} isHere={isBelow(location, page.path)} />
+        </Fragment>
       ))}
     </nav>
   );

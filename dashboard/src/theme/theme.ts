@@ -71,15 +71,9 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: "pointer",
   components: {
     // The kit locks scrolling with a <style> element, which our policy forbids; base.css does it.
-    Modal: {
-      defaultProps: {
-        lockScroll: false,
-        centered: true,
-        overlayProps: { backgroundOpacity: 0.45 },
-        // Its <header> would be a second banner of the page.
-        attributes: { header: { role: "none" } },
-      },
-    },
+    Modal: { defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    // A <header> in it would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: "presentation" } },
     Drawer: { defaultProps: { lockScroll: false } },
     Button: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } } },

@@ -12,6 +12,7 @@ export const idPrefixes = {
   task: "task",
   recovery: "rec",
   file: "file",
+  node: "node",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

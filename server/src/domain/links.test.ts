@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeId } from "./ids.ts";
-import { checkPageToken, checkFileLink, pageLink, fileLink, linkLifeMs } from "./links.ts";
+import { checkPageToken, checkFileLink, createDocumentLinks, pageLink, fileLink, linkLifeMs } from "./links.ts";
 import { sealingKeys } from "./seal.ts";
 import { uuidv7 } from "./uuid.ts";
 
@@ -77,4 +77,21 @@ describe("a link to a run's page", () => {
 
 it("outlives the log by a day", () => {
   expect(linkLifeMs(30)).toBe(31 * 24 * 60 * 60 * 1000);
+});
+
+describe("a link for who may only read", () => {
+  const links = createDocumentLinks({ ...deps, publicUrl: () => deps.publicUrl, nowMs: () => nowMs, lifeMs: 60_000 });
+
+  it("is made of one that takes prompts, and ends with it", () => {
+    const view = pageLink(deps, { runId, access: "view", expiresAtMs: link.expiresAtMs });
+    expect(links.viewOf(pageLink(deps, { runId, access: "edit", expiresAtMs: link.expiresAtMs }))).toBe(view);
+    expect(links.viewOf(view)).toBe(view);
+  });
+
+  it("is made of nothing else, whatever looks like it", () => {
+    const real = pageLink(deps, { runId, access: "edit", expiresAtMs: link.expiresAtMs });
+    const others = ["", "no link", "https://app.example.com/edit/1", real.replace(/.$/, "!"), fileLink(deps, link)];
+    const ofOtherRun = real.replace(encodeId("run", runId), encodeId("run", uuidv7(nowMs)));
+    expect([...others, ofOtherRun].map(links.viewOf)).toEqual([null, null, null, null, null, null]);
+  });
 });

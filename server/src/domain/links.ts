@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { encodeId } from "./ids.ts";
+import { decodeId, encodeId } from "./ids.ts";
 import type { SealingKeys } from "./seal.ts";
 
 // Signed links to files and to the page of a run: whoever has one may open what it names until it ends, without a key. The first of the secret keys
@@ -62,6 +62,16 @@ export function checkPageToken(
   return "forged";
 }
 
+/** For the holder of a link to a run's page, the one that takes no prompts and ends when that ends; null for a link that is none of ours. */
+function viewOf(deps: LinkDeps & { nowMs: number }, url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { pathname, searchParams } = new URL(url);
+  const runId = decodeId("run", pathname.slice(pathname.lastIndexOf("/") + 1));
+  const token = searchParams.get("token") ?? "";
+  if (runId === null || checkPageToken(deps, { runId, token }) === "forged") return null;
+  return pageLink(deps, { runId, access: "view", expiresAtMs: Number.parseInt(token, 10) * 1000 });
+}
+
 // The first word keeps the three kinds apart: a signature of one never fits another.
 const fileText = (link: FileLink, expires: string): string => `file\n${link.fileId}\n${link.fileName}\n${expires}`;
 const pageText = (link: { runId: string; access: PageAccess }, expires: string): string =>
@@ -93,6 +103,8 @@ function check(
 export interface DocumentLinks {
   file(file: FileLink): string;
   page(runId: string, access: PageAccess): string;
+  /** What of a link to a page somebody gets who may only read; null where that is not known, as with another agent's page. */
+  viewOf(url: string): string | null;
 }
 
 export function createDocumentLinks(deps: {
@@ -107,5 +119,6 @@ export function createDocumentLinks(deps: {
   return {
     file: (file) => fileLink(settings(), { ...file, expiresAtMs: expiresAtMs() }),
     page: (runId, access) => pageLink(settings(), { runId, access, expiresAtMs: expiresAtMs() }),
+    viewOf: (url) => viewOf({ ...settings(), nowMs: deps.nowMs() }, url),
   };
 }

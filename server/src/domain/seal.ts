@@ -15,7 +15,8 @@ class SealError extends Error {
   override name = "SealError";
 }
 
-const idBytes = 4;
+/** How many bytes of what is sealed name its key. */
+export const sealedIdBytes = 4;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -25,9 +26,14 @@ export function sealingKeys(secretKeys: readonly string[]): SealingKeys {
     keys: secretKeys.map((text) => {
       const root = createHash("sha256").update(text).digest();
       const derive = (purpose: string): Buffer => createHmac("sha256", root).update(purpose).digest();
-      return { id: derive("key id").subarray(0, idBytes), key: derive("seal"), linkKey: derive("links") };
+      return { id: derive("key id").subarray(0, sealedIdBytes), key: derive("seal"), linkKey: derive("links") };
     }),
   };
+}
+
+/** Those of `keyIds` that are none of these keys, in hex. */
+export function missingKeyIds(keys: SealingKeys, keyIds: readonly Buffer[]): string[] {
+  return keyIds.filter((id) => !keys.keys.some((key) => key.id.equals(id))).map((id) => id.toString("hex"));
 }
 
 /** AES-256-GCM as key id, nonce, tag, ciphertext. `boundTo` names the row and its version: sealed bytes moved to another row do not open. */
@@ -43,20 +49,21 @@ export function seal(keys: SealingKeys, boundTo: string, secret: string): Buffer
 /** The secret behind sealed bytes. Throws SealError when no key fits or the bytes belong to another row. */
 export function unseal(keys: SealingKeys, boundTo: string, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  const id = bytes.subarray(0, idBytes);
+  const id = bytes.subarray(0, sealedIdBytes);
   const found = keys.keys.find((candidate) => candidate.id.equals(id));
   if (found === undefined) {
     throw new SealError(
       "A stored secret was sealed with a key that OVERTEN_SECRET_KEY does not hold. Add the previous key after a comma.",
     );
   }
-  const nonce = bytes.subarray(idBytes, idBytes + nonceBytes);
-  const tag = bytes.subarray(idBytes + nonceBytes, idBytes + nonceBytes + tagBytes);
+  const nonce = bytes.subarray(sealedIdBytes, sealedIdBytes + nonceBytes);
+  const tag = bytes.subarray(sealedIdBytes + nonceBytes, sealedIdBytes + nonceBytes + tagBytes);
   const decipher = createDecipheriv("aes-256-gcm", found.key, nonce).setAAD(Buffer.from(boundTo)).setAuthTag(tag);
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(idBytes + nonceBytes + tagBytes)), decipher.final()]).toString(
-      "utf8",
-    );
+    return Buffer.concat([
+      decipher.update(bytes.subarray(sealedIdBytes + nonceBytes + tagBytes)),
+      decipher.final(),
+    ]).toString("utf8");
   } catch {
     throw new SealError("A stored secret does not open: its row was changed outside Overten.");
   }

@@ -3,7 +3,7 @@ import type { Connection } from "../runtime/connection.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import { acceptEvents, findEventKeys, type MatchedEvent } from "../storage/delivery/accept-events.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
-import type { OrganizationCache } from "./organization-cache.ts";
+import type { KnownOrganizations, OrganizationCache } from "./organization-cache.ts";
 import { type NewEvent, planDeliveries } from "./plan-deliveries.ts";
 
 export interface AcceptDeps {
@@ -36,6 +36,8 @@ export interface AcceptInput {
   /** Whether keys go to two days; the connection must be a transaction then. */
   atMidnight: boolean;
   place: (destinationId: string) => boolean;
+  /** Another way to store them where the statement is a commit of its own. */
+  store?: typeof acceptEvents;
   /** Filled, as soon as they are planned, with the deliveries that this node sends itself: whoever called gives their places back if this throws. */
   leased?: DeliveryJob[];
 }
@@ -62,11 +64,11 @@ export function isNearMidnight(nowMs: number): boolean {
 
 /** Matches events of one bucket, stores them with one statement, and finds out about those it did not take. */
 export async function runAccept(
-  deps: Pick<AcceptDeps, "clock" | "organizations">,
+  deps: { clock: Clock; organizations: KnownOrganizations },
   connection: Connection,
   input: AcceptInput,
 ): Promise<AcceptRun> {
-  const { bucket, events, atMidnight, leased = [] } = input;
+  const { bucket, events, atMidnight, store = acceptEvents, leased = [] } = input;
   const nowMs = deps.clock.nowMs();
   const planDeps = { nowMs, leasedAtMs: deps.clock.monotonicMs(), place: input.place };
   const matched: MatchedEvent[] = [];
@@ -85,7 +87,7 @@ export async function runAccept(
   }
   // At midnight the earlier of the two days: both sides of it then write the same pair.
   const day = new Date(atMidnight ? nowMs - midnightWindowMs : nowMs).toISOString().slice(0, 10);
-  const left = await acceptEvents(connection, { bucket, day, atMidnight, events: matched });
+  const left = await store(connection, { bucket, day, atMidnight, events: matched });
   if (left.length === 0) return { untaken, anyWaits };
 
   if (left.some((row) => row.partly)) throw new PartlyTakenError("a key was taken for one of two days");

@@ -1,5 +1,6 @@
-import type { Database } from "../runtime/connection.ts";
+import type { Connection, Database } from "../runtime/connection.ts";
 import { isTransient } from "../runtime/database-pool.ts";
+import { acceptEventsAlone } from "../storage/delivery/accept-events.ts";
 import {
   type AcceptDeps,
   type AcceptRun,
@@ -10,6 +11,7 @@ import {
 } from "./accept-batch.ts";
 import { type AcceptResult, resultOf } from "./accept-result.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
+import { holdAsTheyAre, type KnownOrganizations } from "./organization-cache.ts";
 import type { NewEvent } from "./plan-deliveries.ts";
 
 interface CommitDeps extends AcceptDeps {
@@ -25,12 +27,35 @@ export async function acceptTogether(
   bucket: number,
   events: readonly NewEvent[],
 ): Promise<(AcceptResult | null)[]> {
-  const { run, leased } = await commit(deps, async (leased) => {
+  return settleEach(deps, events, (leased) => {
     const input = { bucket, events, atMidnight: deps.isMidnight(), place: deps.reserve, leased };
     return input.atMidnight
       ? deps.database.transaction((connection) => runAccept(deps, connection, input))
-      : runAccept(deps, deps.database, input);
+      : runAccept(deps, deps.database, { ...input, store: acceptEventsAlone });
   });
+}
+
+/** The same while nobody can change their organisations: for what moved again and again. Null only for one of a suspended organisation. */
+export async function acceptTogetherHeld(
+  deps: CommitDeps,
+  bucket: number,
+  events: readonly NewEvent[],
+): Promise<(AcceptResult | null)[]> {
+  return settleEach(deps, events, (leased) =>
+    deps.database.transaction(async (connection) => {
+      const organizations = await holdAsTheyAre(connection, events);
+      const input = { bucket, events, atMidnight: deps.isMidnight(), place: deps.reserve, leased };
+      return runAccept({ clock: deps.clock, organizations }, connection, input);
+    }),
+  );
+}
+
+async function settleEach(
+  deps: CommitDeps,
+  events: readonly NewEvent[],
+  attempt: (leased: DeliveryJob[]) => Promise<AcceptRun>,
+): Promise<(AcceptResult | null)[]> {
+  const { run, leased } = await commit(deps, attempt);
   settleLeases(deps, leased, run);
   await reloadMoved(deps, run.untaken);
   return events.map((event) => resultOf(event, run.untaken.get(event.eventId)));
@@ -43,17 +68,31 @@ export type AcceptAllResult =
   | { outcome: "moved" };
 
 /** All events in one transaction, a statement a bucket in ascending order: one order, or two batches deadlock. */
-export async function acceptAll(deps: CommitDeps, events: readonly NewEvent[]): Promise<AcceptAllResult> {
-  const byBucket = Map.groupBy(events, (event) => deps.organizations.peek(event.orgId)?.bucket ?? 0);
-  const buckets = [...byBucket].sort(([a], [b]) => a - b);
+export function acceptAll(deps: CommitDeps, events: readonly NewEvent[]): Promise<AcceptAllResult> {
+  return acceptWhole(deps, events, async () => deps.organizations);
+}
+
+/** The same while nobody can change their organisations; it moved only where one is suspended. */
+export function acceptAllHeld(deps: CommitDeps, events: readonly NewEvent[]): Promise<AcceptAllResult> {
+  return acceptWhole(deps, events, (connection) => holdAsTheyAre(connection, events));
+}
+
+async function acceptWhole(
+  deps: CommitDeps,
+  events: readonly NewEvent[],
+  organizationsFor: (connection: Connection) => Promise<KnownOrganizations>,
+): Promise<AcceptAllResult> {
   let refused: ReadonlyMap<string, Untaken> = new Map();
   try {
     const { run, leased } = await commit(deps, (leased) => {
       const whole: AcceptRun = { untaken: new Map(), anyWaits: false };
       return deps.database.transaction(async (connection) => {
+        const organizations = await organizationsFor(connection);
+        const byBucket = Map.groupBy(events, (event) => organizations.peek(event.orgId)?.bucket ?? 0);
+        const buckets = [...byBucket].sort(([a], [b]) => a - b);
         for (const [bucket, ofBucket] of buckets) {
           const input = { bucket, events: ofBucket, atMidnight: deps.isMidnight(), place: deps.reserve, leased };
-          const run = await runAccept(deps, connection, input);
+          const run = await runAccept({ clock: deps.clock, organizations }, connection, input);
           whole.anyWaits ||= run.anyWaits;
           for (const [eventId, untaken] of run.untaken) whole.untaken.set(eventId, untaken);
         }

@@ -4,7 +4,8 @@ import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
-import { claimDeliveries, nextDue } from "../storage/delivery/claim-deliveries.ts";
+import { type ClaimedDelivery, claimDeliveries, nextDue } from "../storage/delivery/claim-deliveries.ts";
+import { readLiveDestinations } from "../storage/delivery/read-destinations.ts";
 import { readEvents } from "../storage/delivery/read-events.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
 import type { DestinationSlots } from "./destination-slots.ts";
@@ -36,6 +37,8 @@ export const maxRecordBacklog = 5000;
 /** The net below NOTIFY and `wake`: while anything is in flight, and idle. */
 const busyPauseMs = 200;
 const idlePauseMs = 1000;
+/** The time is learned within a moment after the machine slept. */
+const untrustedPauseMs = 50;
 /** Room comes one place at a time; claims take what came together within this. */
 const roomPauseMs = 10;
 
@@ -45,6 +48,8 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
   let wantsRoom = false;
 
   const round = async (): Promise<number> => {
+    // Lease tokens carry the time, and so do signatures: with an old one receivers refuse for good, and the lease has run out as it begins.
+    if (!deps.clock.isTrusted()) return untrustedPauseMs;
     // What was sent while the database was away is known before anything is claimed again.
     if (!deps.health.isAvailable() || deps.recorder.backlog() > maxRecordBacklog) await deps.recorder.flush();
     const free = Math.min(deps.slots.free(), maxRows);
@@ -55,7 +60,6 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       return busyPauseMs;
     }
     const nowMs = deps.clock.nowMs();
-    const leasedAtMs = deps.clock.monotonicMs();
     const leaseTokens = Array.from({ length: free }, () => uuidv7(nowMs));
     const { claimed, looked } = await claimDeliveries(deps.databases.work, {
       bucket,
@@ -69,7 +73,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       throw error;
     });
     deps.health.answered();
-    if (claimed.length > 0) await startClaimed(claimed, leasedAtMs);
+    if (claimed.length > 0) await startClaimed(claimed);
     if (claimed.length === free || looked === maxDestinations) return 0;
     const due = await nextDue(deps.databases.work, { bucket, fullDestinationIds: full });
     wantsRoom = due.anywhereMs !== null && due.anywhereMs <= deps.clock.nowMs();
@@ -79,20 +83,27 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       : Math.min(pauseMs, Math.max(claimed.length > 0 ? 1 : roomPauseMs, due.withRoomMs - deps.clock.nowMs()));
   };
 
-  const startClaimed = async (
-    claimed: Awaited<ReturnType<typeof claimDeliveries>>["claimed"],
-    leasedAtMs: number,
-  ): Promise<void> => {
+  /**
+   * I3 counts from here, not from the claim: its transaction takes four round trips, and with 200 ms each everything would be too late to start, for ever.
+   * What was deleted, paused or moved since the claim is seen here, in the statement that is sent last.
+   */
+  const startClaimed = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
     const jobs: DeliveryJob[] = [];
     try {
-      const events = await readEvents(deps.databases.work, { bucket, eventIds: claimed.map((row) => row.eventId) });
+      const leasedAtMs = deps.clock.monotonicMs();
+      const [live, events] = await Promise.all([
+        readLiveDestinations(deps.databases.work, { bucket, destinations: claimed }),
+        readEvents(deps.databases.work, { bucket, eventIds: claimed.map((row) => row.eventId) }),
+      ]);
       for (const row of claimed) {
         const event = events.get(row.eventId);
+        const destination = live.get(row.destinationId);
+        const url = row.url ?? destination?.url ?? null;
         if (event === undefined) {
           // Cannot happen while partitions go only when nothing points into them. Not released, or it would come straight back: its lease runs out, and the log shows it.
           deps.log.error({ deliveryId: row.deliveryId, eventId: row.eventId }, "a delivery that is due has no event");
-        } else if (deps.slots.reserve(row.destinationId)) {
-          jobs.push({ ...row, ...event, bucket, leasedAtMs });
+        } else if (destination !== undefined && url !== null && deps.slots.reserve(row.destinationId)) {
+          jobs.push({ ...destination, ...row, ...event, url, bucket, leasedAtMs });
         } else {
           deps.recorder.released(bucket, row.leaseToken);
         }

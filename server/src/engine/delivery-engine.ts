@@ -17,6 +17,7 @@ import { createOrganizationCache } from "./organization-cache.ts";
 import { startReclaimer } from "./reclaimer.ts";
 import { createRecorder } from "./recorder.ts";
 import { createSender } from "./sender.ts";
+import { startStoppedEnder, type StoppedEnder } from "./end-stopped.ts";
 import { createSigningKeyCache } from "./signing-key-cache.ts";
 
 export interface DeliveryEngineDeps {
@@ -46,6 +47,10 @@ export interface DeliveryEngine {
   /** Deliveries became due by this node, outside the engine: resends. */
   announce(): void;
   inFlight(): number;
+  /** What waits for what is paused, suspended or deleted through this node. */
+  stopped: Pick<StoppedEnder, "end" | "endBeforeResume">;
+  /** From now on nothing starts; what has not started is released. What this node still accepts waits for others. */
+  startNothing(): void;
   /** Requests that are under way finish, what has not started is released, everything is recorded. */
   stop(): Promise<void>;
 }
@@ -53,13 +58,14 @@ export interface DeliveryEngine {
 /** A lease outlives the longest attempt, its record included. */
 const shortestLeaseMs = 30_000;
 const leaseMarginMs = 15_000;
+const tellTroubleEveryMs = 60_000;
 
 /** Wires accept, send, record, claim, reclaim and end for one node: the way of data of the architecture. */
 export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryEngineOptions): DeliveryEngine {
   const { databases, health, clock, log } = deps;
   const slots = createDestinationSlots(options);
   const claimers: Claimer[] = [];
-  const loops: WorkLoop[] = [];
+  const loops: Pick<WorkLoop, "stop">[] = [];
   const wake = (): void => claimers.forEach((claimer) => claimer.wake());
   const announce = (): void => {
     wake();
@@ -67,6 +73,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
   };
   const recorder = createRecorder({ database: databases.hot, health, log, onRetryWritten: wake });
 
+  let tellTroubleAtMs = 0;
   const sender = createSender(
     {
       clock,
@@ -82,19 +89,29 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
       onRelease: (jobs) => jobs.forEach((job) => recorder.released(job.bucket, job.leaseToken)),
       onError: (error, job) =>
         log.error({ err: error, destinationId: job.destinationId }, "a delivery could not be signed"),
+      onOwnTrouble: (error) => {
+        if (clock.monotonicMs() < tellTroubleAtMs) return;
+        tellTroubleAtMs = clock.monotonicMs() + tellTroubleEveryMs;
+        log.error({ err: error }, "no connections to receivers can be made: raise the limit of open files (ulimit -n)");
+      },
       onRoom: () => claimers.forEach((claimer) => claimer.roomFreed()),
     },
     options,
   );
 
-  let stopping = false;
+  /** The end of sending; null as long as this node sends. */
+  let ending: Promise<unknown> | null = null;
   const acceptor = createAcceptor({
     clock,
     health,
     database: databases.hot,
     organizations: createOrganizationCache(databases.hot),
     reserve: (destinationId) =>
-      options.delivers && !stopping && recorder.backlog() < maxRecordBacklog && slots.reserve(destinationId),
+      options.delivers &&
+      ending === null &&
+      clock.isTrusted() &&
+      recorder.backlog() < maxRecordBacklog &&
+      slots.reserve(destinationId),
     isMidnight: () => isNearMidnight(clock.nowMs()),
     start: (jobs) => sender.start(jobs),
     abandon: (jobs: readonly DeliveryJob[], perhapsStored) => {
@@ -107,6 +124,8 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     announce,
   });
 
+  const stopped = startStoppedEnder({ databases, health, clock, log });
+  loops.push(stopped);
   if (options.delivers) {
     const leaseMs = Math.max(shortestLeaseMs, options.attemptTimeoutMs + leaseMarginMs);
     for (let bucket = 0; bucket < options.buckets; bucket++) {
@@ -121,16 +140,22 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
     }
   }
 
+  const startNothing = (): void => {
+    ending ??= Promise.all([...claimers.map((claimer) => claimer.stop()), sender.drain()]);
+  };
+
   return {
     acceptor,
     wake,
     announce,
     inFlight: () => slots.inFlight(),
+    stopped,
+    startNothing,
     async stop() {
-      stopping = true;
+      startNothing();
       await acceptor.drain();
-      await Promise.all([...claimers, ...loops].map((loop) => loop.stop()));
-      await sender.drain();
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await ending;
       await recorder.flush();
     },
   };

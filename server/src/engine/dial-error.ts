@@ -1,3 +1,5 @@
+import { isIPv6 } from "node:net";
+
 /** How a dial can fail, in the words of the delivery log's `error_code` (contract §9). */
 export type DialErrorCode =
   | "timeout"
@@ -21,9 +23,23 @@ export class DialError extends Error {
   }
 }
 
+/** No connection was made, and the receiver has no part in it: this process or machine has no descriptor, port or memory left for one. */
+export class OwnTroubleError extends Error {
+  override readonly name = "OwnTroubleError";
+}
+
+const ownTrouble = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
+
+function isOwnTrouble(error: Error, code: string | null): boolean {
+  if (code === null || !ownTrouble.has(code)) return false;
+  // No port is left, or where IPv6 is switched off there is none at all: then no waiting helps, and a delivery would never end.
+  return code !== "EADDRNOTAVAIL" || !("address" in error && isIPv6(String(error.address)));
+}
+
 /** A failed TCP connect. An unreachable network or host counts as refused: the log has no closer word. */
-export function tcpDialError(error: Error, where: string): DialError {
+export function tcpDialError(error: Error, where: string): DialError | OwnTroubleError {
   const code = systemCodeOf(error);
+  if (isOwnTrouble(error, code)) return new OwnTroubleError(`no socket: ${code}`, { cause: error });
   if (code === "ETIMEDOUT") return new DialError("timeout", `no answer from ${where}`, { cause: error });
   if (isReset(code)) return new DialError("connection_reset", `reset by ${where}`, { cause: error });
   return new DialError("connection_refused", `no connection to ${where}: ${code ?? error.message}`, { cause: error });

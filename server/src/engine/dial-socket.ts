@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
-import { DialError, tcpDialError, tlsDialError } from "./dial-error.ts";
+import { DialError, type OwnTroubleError, tcpDialError, tlsDialError } from "./dial-error.ts";
 
 /** Starts a TCP connection; whoever calls it has judged the address. */
 export type OpenSocket = (address: string, port: number) => Socket;
@@ -14,7 +14,7 @@ export const openTcpSocket: OpenSocket = (address, port) =>
 
 type TcpStep = { openSocket: OpenSocket; address: string; port: number; waitMs: number; deadline: AbortSignal };
 
-/** Connects to one address. Rejects with a DialError; `timeout` after `waitMs` or at the deadline. */
+/** Connects to one address. Rejects with a DialError or an OwnTroubleError; `timeout` after `waitMs` or at the deadline. */
 export async function connectTo(step: TcpStep): Promise<Socket> {
   const where = `${step.address} port ${step.port}`;
   const socket = step.openSocket(step.address, step.port);
@@ -45,7 +45,7 @@ type Readiness = {
   waitMs: number | null;
   deadline: AbortSignal;
   where: string;
-  wrap: (error: Error, where: string) => DialError;
+  wrap: (error: Error, where: string) => DialError | OwnTroubleError;
 };
 
 function ready({ socket, event, waitMs, deadline, where, wrap }: Readiness): Promise<void> {
@@ -54,7 +54,7 @@ function ready({ socket, event, waitMs, deadline, where, wrap }: Readiness): Pro
       stopListening();
       resolve();
     };
-    const fail = (error: DialError): void => {
+    const fail = (error: DialError | OwnTroubleError): void => {
       stopListening();
       socket.destroy(); // with TLS, what is under it too
       reject(error);

@@ -1,13 +1,15 @@
 // Every connection to a receiver is made here. The address that was judged is the address that is dialled, on each
 // connection anew: names change, and undici's own connector never asks its `lookup` about an address literal.
+import { closeSync, openSync } from "node:fs";
 import { isIP } from "node:net";
 import type { Socket } from "node:net";
+import { devNull } from "node:os";
 import { createSecureContext } from "node:tls";
 import type { SecureContext } from "node:tls";
 import type { buildConnector } from "undici";
 import { addressRefusal } from "../domain/address-rules.ts";
 import type { AllowTargets } from "../domain/target-allow.ts";
-import { DialError } from "./dial-error.ts";
+import { DialError, OwnTroubleError } from "./dial-error.ts";
 import type { Resolve } from "./dial-resolve.ts";
 import { connectTo, openTcpSocket, startTls } from "./dial-socket.ts";
 import type { OpenSocket } from "./dial-socket.ts";
@@ -25,7 +27,7 @@ export type DialerDeps = {
 /** An address that swallows packets may cost this much before the next is tried: one lost SYN is sent again after 1 s. */
 const patienceMs = 1500;
 
-/** The `connect` for undici's Client, Pool or Agent. Fails with a DialError; knows no proxy and no HTTP/2. */
+/** The `connect` for undici's Client, Pool or Agent. Fails with a DialError or an OwnTroubleError; knows no proxy and no HTTP/2. */
 export function createDialer(deps: DialerDeps): buildConnector.connector {
   // Once: reading certificates costs more than a handshake.
   const secureContext = createSecureContext({
@@ -88,9 +90,19 @@ function resolveAll(deps: DialDeps, host: string): Promise<string[]> {
           if (answers.length > 0) resolve(answers.map(({ address }) => address));
           else reject(new DialError("dns_error", `DNS has no address for ${host}`));
         },
-        (cause: unknown) => reject(new DialError("dns_error", `DNS does not resolve ${host}`, { cause })),
+        (cause: unknown) => reject(dnsFailure(host, cause)),
       );
   });
+}
+
+/** Without a descriptor for its socket the resolver says that name servers refuse it. */
+function dnsFailure(host: string, cause: unknown): Error {
+  try {
+    closeSync(openSync(devNull, "r"));
+  } catch {
+    return new OwnTroubleError(`no socket to ask for ${host}`, { cause });
+  }
+  return new DialError("dns_error", `DNS does not resolve ${host}`, { cause });
 }
 
 /** Tries one address after the other; the last has all the time that is left. */

@@ -18,7 +18,7 @@ const lookEveryMs = 1000;
 const maxRows = 500;
 /** A look reads all destinations that wait, 0.36 s with 100,000: it never takes more of the time than this. */
 const longestShare = 0.1;
-/** One look that had to wait for a lock or a connection says nothing about the next; what is to end has ended within 45 s (I7). */
+/** What is to end has ended within 45 s (I7). */
 const longestPauseMs = 30_000;
 
 /** How long to wait after a look that found nothing to end. */
@@ -28,13 +28,18 @@ export function pauseAfterLook(tookMs: number): number {
 
 /** Ends what waits for deleted and paused subscriptions and suspended organisations, in batches, for one bucket. */
 export function startEnder(deps: EnderDeps, options: { bucket: number }): WorkLoop {
+  // One slow look says nothing about the next: the first one makes its connection, and any may have to wait for a lock.
+  let lastTookMs = 0;
   return startWorkLoop({
     round: async () => {
       const input = { bucket: options.bucket, limit: maxRows, newEndingId: () => uuidv7(deps.clock.nowMs()) };
       const beganMs = deps.clock.monotonicMs();
       const ended = await endWaiting(deps.databases.work, input);
       if (ended > 0) return 0;
-      return pauseAfterLook(deps.clock.monotonicMs() - beganMs);
+      const tookMs = deps.clock.monotonicMs() - beganMs;
+      const pauseMs = pauseAfterLook(Math.min(tookMs, lastTookMs));
+      lastTookMs = tookMs;
+      return pauseMs;
     },
     onError: (error) => {
       deps.health.failed(error);

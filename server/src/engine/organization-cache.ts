@@ -1,15 +1,19 @@
 import type { Connection } from "../runtime/connection.ts";
+import { holdOrganizations } from "../storage/organizations/hold-organizations.ts";
 import { loadOrganizations, type OrganizationState } from "../storage/organizations/load-organizations.ts";
+
+export interface KnownOrganizations {
+  /** From memory only. */
+  peek(orgId: string): OrganizationState | null;
+}
 
 /**
  * Organisations with their subscriptions, as of some version. It may be behind: whoever uses an entry lets the database check its version in the same
  * statement (I2), and asks anew when it moved. Bounded (I9): the entry that was loaded first goes first.
  */
-export interface OrganizationCache {
+export interface OrganizationCache extends KnownOrganizations {
   /** From memory or the database; null for an organisation that does not exist. */
   get(orgId: string): Promise<OrganizationState | null>;
-  /** From memory only. */
-  peek(orgId: string): OrganizationState | null;
   /** Asks the database whatever is in memory; on this connection, for a caller that holds one. */
   reload(orgIds: readonly string[], connection?: Connection): Promise<void>;
 }
@@ -48,4 +52,15 @@ export function createOrganizationCache(database: Connection): OrganizationCache
       return states.get(orgId) ?? null;
     },
   };
+}
+
+/** Inside a transaction: these organisations as they are now and stay until its end, and before any other lock on what is theirs. */
+export async function holdAsTheyAre(
+  connection: Connection,
+  events: readonly { orgId: string }[],
+): Promise<KnownOrganizations> {
+  const orgIds = [...new Set(events.map((event) => event.orgId))];
+  await holdOrganizations(connection, orgIds);
+  const states = new Map((await loadOrganizations(connection, orgIds)).map((state) => [state.orgId, state]));
+  return { peek: (orgId) => states.get(orgId) ?? null };
 }

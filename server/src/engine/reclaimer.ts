@@ -26,19 +26,28 @@ export interface ReclaimerDeps {
 
 const lookEveryMs = 1000;
 const maxRows = 200;
+/** A round that comes so late means that this node stood still: what it had in flight was answered meanwhile, and only now it reads those answers. */
+const stoodStillMs = 5000;
+/** Reading and recording them takes less. */
+const catchUpMs = 2000;
 
 /**
  * A lease that ran out means that a node died with the request in flight: its `interrupted` attempt is written first, so that the log never hides a
  * request that may have left (I4). After the database came back a node reclaims a lease later: the others must have recorded by then, or an outage
- * would send everything twice (I5).
+ * would send everything twice (I5). After it stood still itself it first records what was answered meanwhile.
  */
 export function startReclaimer(
   deps: ReclaimerDeps,
   options: { bucket: number; leaseMs: number; schedule: RetrySchedule },
 ): WorkLoop {
   const { bucket, leaseMs, schedule } = options;
+  let lastRoundMs = deps.clock.monotonicMs();
+  let stoodStillUntilMs = -Infinity;
   const round = async (): Promise<number> => {
-    if (deps.health.availableForMs() < leaseMs) return lookEveryMs;
+    const roundMs = deps.clock.monotonicMs();
+    if (roundMs - lastRoundMs > stoodStillMs || !deps.clock.isTrusted()) stoodStillUntilMs = roundMs;
+    lastRoundMs = roundMs;
+    if (roundMs - stoodStillUntilMs < catchUpMs || deps.health.availableForMs() < leaseMs) return lookEveryMs;
     const beganBefore = uuidv7Floor(deps.clock.nowMs() - leaseMs);
     const reclaimed = await deps.databases.work.transaction(async (connection) => {
       const lost = await lockLostDeliveries(connection, { bucket, beganBefore, limit: maxRows });

@@ -7,11 +7,12 @@ import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
 import { findFailures } from "../storage/recoveries/find-failures.ts";
 import {
   countBacklog,
-  listOpenRecoveries,
+  listRecoveryTurns,
   lockRecovery,
   type OpenRecovery,
   recordCounted,
   recordMoved,
+  type RecoveryTurn,
 } from "../storage/recoveries/open-recoveries.ts";
 import { insertResends } from "../storage/resends/insert-resends.ts";
 import { holdSubscription } from "../storage/resends/lock-subscription.ts";
@@ -34,7 +35,10 @@ export interface RecovererOptions {
 const dayMs = 86_400_000;
 const lookEveryMs = 1000;
 const betweenBatchesMs = 50;
-const maxOpen = 100;
+/** Steps of one round at most, so that a stop need not wait long. */
+const maxTurns = 100;
+/** A recovery that failed is left alone for as long: whatever ails it must not cost the others their time. */
+const restMs = 60_000;
 const countedAtOnce = 5000;
 /** While so many of a subscription wait for room, more would only lie in `due`. */
 const enoughBacklog = 2000;
@@ -48,29 +52,53 @@ interface Count {
 /**
  * Works on recoveries: counts first, then sends in batches. A batch and how far it came are one commit, so that each delivery is sent once whoever dies; the
  * recovery's row is locked meanwhile, so that one node at a time works on it; the subscription's row too, so that two recoveries, or a recovery and a
- * resend, do not send the same delivery. While the subscription is paused or its organisation suspended a recovery waits; with the delete it ends.
+ * resend, do not send the same delivery. While the subscription is paused or its organisation suspended a recovery waits; with the delete it ends. A round is
+ * one step for each organisation, however many recoveries it has.
  */
 export function startRecoverer(deps: RecovererDeps, options: RecovererOptions): WorkLoop {
   const counts = new Map<string, Count>();
-  return startWorkLoop({
-    round: async () => {
-      const open = await listOpenRecoveries(deps.database, maxOpen);
-      let moved = false;
-      for (const { bucket, recoveryId } of open) {
-        const step = await deps.database.transaction(async (connection) => {
-          const recovery = await lockRecovery(connection, { bucket, recoveryId });
-          if (recovery === null) return "left";
-          if (recovery.status === "counting") return countMore(deps, connection, { recovery, counts, options });
-          return sendMore(deps, connection, { recovery, options });
-        });
+  const restingUntilMs = new Map<string, number>();
+
+  const takeTurn = async ({ bucket, recoveryId }: RecoveryTurn): Promise<"counted" | "sent" | "left"> => {
+    try {
+      return await deps.database.transaction(async (connection) => {
+        const recovery = await lockRecovery(connection, { bucket, recoveryId });
+        if (recovery === null) return "left";
+        if (recovery.status === "counting") return countMore(deps, connection, { recovery, counts, options });
+        return sendMore(deps, connection, { recovery, options });
+      });
+    } catch (error) {
+      if (deps.health.failed(error)) throw error;
+      deps.log.warn({ err: error, recoveryId }, "could not work on a recovery; it is tried again in a minute");
+      restingUntilMs.set(recoveryId, deps.clock.monotonicMs() + restMs);
+      return "left";
+    }
+  };
+
+  const round = async (): Promise<number> => {
+    const nowMs = deps.clock.monotonicMs();
+    for (const [recoveryId, untilMs] of restingUntilMs) if (untilMs <= nowMs) restingUntilMs.delete(recoveryId);
+    const exceptIds = [...restingUntilMs.keys()];
+    const turns = await listRecoveryTurns(deps.database, { exceptIds, limit: maxTurns });
+    let moved = false;
+    for (const ofOrganization of Map.groupBy(turns, (turn) => turn.orgId).values()) {
+      for (const turn of ofOrganization) {
+        const step = await takeTurn(turn);
+        if (step === "left") continue;
         if (step === "sent") deps.wake();
-        if (step !== "left") moved = true;
+        moved = true;
+        break;
       }
-      for (const recoveryId of counts.keys()) {
-        if (!open.some((entry) => entry.recoveryId === recoveryId)) counts.delete(recoveryId);
-      }
-      return moved ? betweenBatchesMs : lookEveryMs;
-    },
+    }
+    if (turns.length < maxTurns) {
+      const listed = new Set(turns.map((turn) => turn.recoveryId));
+      for (const recoveryId of counts.keys()) if (!listed.has(recoveryId)) counts.delete(recoveryId);
+    }
+    return moved ? betweenBatchesMs : lookEveryMs;
+  };
+
+  return startWorkLoop({
+    round,
     onError: (error) => {
       deps.health.failed(error);
       deps.log.warn({ err: error }, "could not work on recoveries; trying again");

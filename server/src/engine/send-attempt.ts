@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import type { AttemptErrorCode } from "../domain/attempt-outcome.ts";
 import { type AnswerBody, createAnswerBody, keptHeadersJson } from "./receiver-answer.ts";
 import { attemptErrorCode } from "./attempt-error-code.ts";
+import { OwnTroubleError } from "./dial-error.ts";
 
 /** What came of one request. */
 export interface SentAttempt {
@@ -21,11 +22,14 @@ export interface AttemptRequest {
   timeoutMs: number;
 }
 
+/** What is heard of a request, once; an OwnTroubleError where none could be made. */
+export type AttemptDone = (sent: SentAttempt | OwnTroubleError) => void;
+
 /**
  * Sends one request and calls back once, never later than the deadline. Works on undici's dispatch and not on its `request`: one deadline that also
  * covers the wait for a connection, no stream and no promise for each delivery.
  */
-export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: (sent: SentAttempt) => void): void {
+export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: AttemptDone): void {
   const url = new URL(request.url); // may throw, and then nothing was begun
   const attempt = new AttemptHandler(performance.now(), request.timeoutMs, done);
   try {
@@ -44,19 +48,29 @@ export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, don
   }
 }
 
+/** Informational answers before the one that counts (RFC 9110 §15.2 has no limit); a flood of them is computing time that others wait for. */
+const maxInformational = 16;
+
+/** A deadline that comes so much too late, and how long its answer is looked for then. */
+const stoodStillMs = 1000;
+const lastLookMs = 100;
+
 /** A class, for undici keeps handlers as objects with methods; one is made a request and nothing else is allocated. */
 class AttemptHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #httpStatus: number | null = null;
   #responseHeaders: string | null = null;
   #body: AnswerBody | null = null;
+  #informational = 0;
   #settled = false;
   readonly #startedMs: number;
-  readonly #timer: NodeJS.Timeout;
-  readonly #done: (sent: SentAttempt) => void;
+  readonly #timeoutMs: number;
+  #timer: NodeJS.Timeout;
+  readonly #done: AttemptDone;
 
-  constructor(startedMs: number, timeoutMs: number, done: (sent: SentAttempt) => void) {
+  constructor(startedMs: number, timeoutMs: number, done: AttemptDone) {
     this.#startedMs = startedMs;
+    this.#timeoutMs = timeoutMs;
     this.#done = done;
     this.#timer = setTimeout(() => this.#expire(), timeoutMs);
   }
@@ -72,8 +86,14 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // Informational answers are no answers; a server that sends only those runs into the deadline. A 101 is final, and nobody asked for it.
-    if (statusCode > 101 && statusCode < 200) return;
+    // Informational answers are no answers. A 101 is final, and nobody asked for it.
+    if (statusCode > 101 && statusCode < 200) {
+      this.#informational += 1;
+      if (this.#informational <= maxInformational) return;
+      this.#settle("response_invalid", false);
+      controller.abort(new Error("too many informational answers"));
+      return;
+    }
     this.#httpStatus = statusCode;
     this.#responseHeaders = keptHeadersJson(headers);
     if (statusCode < 200) {
@@ -100,10 +120,26 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
 
   /** The request failed, or its answer broke off: once complete headers are there the status decides, whatever happens to the body (contract §8). */
   fail(error: unknown): void {
+    if (error instanceof OwnTroubleError) {
+      if (this.#settled) return;
+      this.#settled = true;
+      clearTimeout(this.#timer);
+      this.#done(error);
+      return;
+    }
     this.#settle(this.#httpStatus === null ? attemptErrorCode(error) : null, false);
   }
 
   #expire(): void {
+    // So late means that this process stood still: timers come before sockets then, and the answer may lie there since it was in time.
+    if (performance.now() - this.#startedMs > this.#timeoutMs + stoodStillMs) {
+      this.#timer = setTimeout(() => this.#giveUp(), lastLookMs);
+      return;
+    }
+    this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.#settle(this.#httpStatus === null ? "timeout" : null, false);
     this.#controller?.abort(new Error("the attempt's time is over"));
   }

@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import type { SigningKeys } from "../domain/signing.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { DeliveryJob } from "./delivery-job.ts";
+import { OwnTroubleError } from "./dial-error.ts";
 import type { DestinationSlots } from "./destination-slots.ts";
 import { requestHeaders } from "./request-headers.ts";
 import { sendAttempt, type SentAttempt } from "./send-attempt.ts";
@@ -19,6 +20,8 @@ export interface SenderDeps {
   /** Takes over deliveries that were not started. */
   onRelease: (jobs: readonly DeliveryJob[]) => void;
   onError: (error: unknown, job: DeliveryJob) => void;
+  /** This machine could not make a connection, whatever the receiver is like. */
+  onOwnTrouble: (error: OwnTroubleError) => void;
   /** A place became free: what waits in the database may come. */
   onRoom: () => void;
 }
@@ -33,13 +36,17 @@ export interface Sender {
 /** I3: a request starts no later than this after the statement that leased it was sent, by the monotonic clock; what is later is released. */
 export const startWithinMs = 1000;
 const sweepEveryMs = 250;
+/** A delivery that found no socket keeps its place for so long before it is released: the node then takes on less until there is room again. */
+const ownTroublePauseMs = 500;
 
 export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: number }): Sender {
   const queues = new Map<string, DeliveryJob[]>();
   let draining = false;
   let onIdle: (() => void) | null = null;
 
-  const isLate = (job: DeliveryJob): boolean => deps.clock.monotonicMs() - job.leasedAtMs > startWithinMs;
+  // After a sleep of the machine the monotonic clock tells too little of it.
+  const isLate = (job: DeliveryJob): boolean =>
+    deps.clock.monotonicMs() - job.leasedAtMs > startWithinMs || !deps.clock.isTrusted();
 
   const release = (jobs: readonly DeliveryJob[]): void => {
     if (jobs.length === 0) return;
@@ -54,6 +61,20 @@ export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: numb
   ): void => {
     deps.slots.end(job.destinationId, sent.latencyMs);
     deps.onSent(job, sent, times);
+    goOn(job);
+  };
+
+  /** No attempt and no step: nothing left this machine. */
+  const notMade = (job: DeliveryJob, error: OwnTroubleError): void => {
+    deps.onOwnTrouble(error);
+    setTimeout(() => {
+      deps.slots.end(job.destinationId, ownTroublePauseMs);
+      deps.onRelease([job]);
+      goOn(job);
+    }, ownTroublePauseMs);
+  };
+
+  const goOn = (job: DeliveryJob): void => {
     startNext(job.destinationId);
     deps.onRoom();
     if (onIdle !== null && deps.slots.inFlight() === 0) onIdle();
@@ -71,7 +92,10 @@ export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: numb
       const signedAtS = Math.floor(nowMs / 1000);
       const headers = requestHeaders(job, deps.signingKeysOf(job), signedAtS);
       const request = { url: job.url, headers, body: job.body, timeoutMs: options.attemptTimeoutMs };
-      sendAttempt(deps.dispatcher, request, (sent) => ended(job, sent, { startedAtMs: nowMs, signedAtS }));
+      sendAttempt(deps.dispatcher, request, (sent) => {
+        if (sent instanceof OwnTroubleError) notMade(job, sent);
+        else ended(job, sent, { startedAtMs: nowMs, signedAtS });
+      });
     } catch (error) {
       // A secret that does not open: said to the operator; the delivery goes by its schedule, for a mended key mends it.
       deps.onError(error, job);

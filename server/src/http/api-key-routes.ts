@@ -2,7 +2,7 @@ import type { ApiKey, CreateApiKeyBody, CreatedApiKey } from "@overten/contract"
 import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Connection, Database } from "../runtime/connection.ts";
-import { createApiKey } from "../storage/api-keys/create-api-key.ts";
+import { createApiKey, maxApiKeys } from "../storage/api-keys/create-api-key.ts";
 import { deleteApiKeyButTheLast } from "../storage/api-keys/delete-api-key.ts";
 import { makeApiKey } from "../storage/api-keys/make-api-key.ts";
 import { listApiKeys } from "../storage/api-keys/read-api-keys.ts";
@@ -48,7 +48,13 @@ export async function addApiKey(deps: ApiKeyDeps, orgId: string, body: CreateApi
   const { apiKey, hash, prefix } = makeApiKey();
   const { name, role } = body;
   const keyId = uuidv7(deps.clock.nowMs());
-  const created = await createApiKey(deps.database, { keyId, orgId, hash, prefix, name, role });
+  const key = { keyId, orgId, hash, prefix, name, role };
+  const created = await deps.database.transaction((connection) => createApiKey(connection, key));
+  if (created === null) {
+    throw new HttpError("conflict", {
+      message: `This organisation has ${maxApiKeys} API keys, as many as it may have. Revoke one that is not used any more, then make the new one.`,
+    });
+  }
   return { ...presentApiKey(created), api_key: apiKey };
 }
 
@@ -58,7 +64,7 @@ export async function apiKeyPage(
   orgId: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<{ api_keys: ApiKey[]; next_cursor: string | null }> {
-  const found = await listApiKeys(database, { orgId, ...pageStart(query) });
-  const page = pageFrom(found, query.limit, (key) => key.keyId);
+  const found = await listApiKeys(database, { orgId, ...pageStart("api_keys", query) });
+  const page = pageFrom("api_keys", found, query.limit, (key) => key.keyId);
   return { api_keys: page.rows.map(presentApiKey), next_cursor: page.nextCursor };
 }

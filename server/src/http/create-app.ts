@@ -2,7 +2,6 @@ import {
   type Route,
   type RouteName,
   basePath,
-  maxFileBytes,
   maxBodyBytesOf,
   parseBody,
   parseQuery,
@@ -12,10 +11,14 @@ import multipart from "@fastify/multipart";
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "../runtime/logger.ts";
 import type { Caller, FindCaller } from "./callers.ts";
+import { uploadOptions } from "./finished-upload.ts";
 import { HttpError } from "./http-error.ts";
+import { createHttpServer } from "./http-server.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { answerNoHttp, renderError } from "./render-error.ts";
+import { queryOf } from "./query-string.ts";
+import { answerNoHttp, jsonText, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -36,15 +39,11 @@ export interface AppDeps {
   answerUnknown: (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 }
 
-/** A request may take this long to arrive: slow senders must not hold sockets (100 MiB at 1 MiB/s fit). */
-const requestTimeoutMs = 120_000;
-
 /** The HTTP side: parse, call, present. Routes come from the contract's table, errors leave in its one format. */
 export function createApp(deps: AppDeps): FastifyInstance {
   const app = fastify({
     logger: false,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: 75_000,
+    serverFactory: (handle) => createHttpServer(handle),
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     exposeHeadRoutes: false,
@@ -53,6 +52,10 @@ export function createApp(deps: AppDeps): FastifyInstance {
     clientErrorHandler: answerNoHttp,
   });
   app.decorateRequest("caller", null);
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (request.headers.host !== undefined || request.raw.httpVersion !== "1.1") done();
+    else done(new HttpError("invalid_json", { message: noHost }));
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     try {
@@ -62,13 +65,25 @@ export function createApp(deps: AppDeps): FastifyInstance {
       done(error instanceof Error ? error : new Error("unparsable body"), undefined);
     }
   });
-  // Uploads are read by their handler, part by part; nothing is buffered.
-  app.register(multipart, { limits: { fileSize: maxFileBytes, files: 1, fields: 10, fieldSize: 64 * 1024 } });
+  app.setReplySerializer(jsonText);
   app.setErrorHandler((error, request, reply) => renderError(deps.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => deps.answerUnknown(request, reply));
-  for (const name of Object.keys(deps.handlers) as RouteName[]) registerRoute(app, deps, name);
+  for (const name of Object.keys(deps.handlers) as RouteName[]) {
+    if (routeNamed(name).multipartFields === undefined) registerRoute(app, deps, name);
+    else registerUpload(app, deps, name);
+  }
   return app;
 }
+
+/** In a scope of its own: the plugin's hooks would run for every request. Uploads are read by their handler, part by part; nothing is buffered. */
+function registerUpload(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
+  app.register(async (scope) => {
+    await scope.register(multipart, uploadOptions);
+    registerRoute(scope, deps, name);
+  });
+}
+
+const noHost = "The request names no host, and HTTP/1.1 asks for it. Send the header Host with the server's name.";
 
 function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): void {
   const route = routeNamed(name);
@@ -83,19 +98,20 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     bodyLimit: maxBodyBytesOf(name),
     // Before the body is read: a stranger's megabytes are not.
     // By callback: a promise for each request of the operator's, whose key needs no look-up, would cost more than the check.
-    onRequest: (request, _reply, done) => {
+    onRequest: (request, reply, done) => {
       try {
         if (!deps.acceptsRequests()) throw new HttpError("unavailable");
         if (route.key === "none") {
+          askForBody(request, reply);
           done();
           return;
         }
         const found = deps.findCaller(request, route);
         if (found instanceof Promise) {
           // oxlint-disable-next-line promise/no-callback-in-promise -- Fastify's hook is the callback
-          found.then((caller) => admit(deps, route, request, caller)).then(() => done(), done);
+          found.then((caller) => admit(deps, route, caller, { request, reply })).then(() => done(), done);
         } else {
-          admit(deps, route, request, found);
+          admit(deps, route, found, { request, reply });
           done();
         }
       } catch (error) {
@@ -103,10 +119,9 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
       }
     },
     handler: async (request, reply) => {
-      const query = parseQuery(name, request.query);
+      const query = parseQuery(name, queryOf(request));
       if (query.outcome === "invalid") throw new HttpError("validation_failed", query);
-      const isUpload = request.isMultipart();
-      if (isUpload && route.multipartFields === undefined) throw new HttpError("unsupported_media_type");
+      const isUpload = route.multipartFields !== undefined && request.isMultipart();
       const body = isUpload ? ({ outcome: "valid", value: undefined } as const) : parseBody(name, request.body);
       if (body.outcome === "invalid") throw new HttpError("validation_failed", body);
       const call = {
@@ -117,7 +132,11 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
         request,
         reply,
       };
-      const answer = await handler(call);
+      const answer = await handler(call).catch((error: unknown) => {
+        throw route.changes && route.key !== "none"
+          ? unknownOutcome(error, "Look at the present state before you send it again.")
+          : error;
+      });
       if (reply.sent) return reply;
       reply.code(answer.status);
       if (answer.location !== undefined) reply.header("location", answer.location);
@@ -136,7 +155,12 @@ function refuseCompressed(request: FastifyRequest): void {
 }
 
 /** Lets a caller through to a route, or throws. */
-function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Caller): void {
+function admit(
+  deps: AppDeps,
+  route: Route,
+  caller: Caller,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): void {
   deps.limitRate(caller);
   if (caller.kind !== route.key) {
     throw new HttpError("forbidden", {
@@ -147,4 +171,15 @@ function admit(deps: AppDeps, route: Route, request: FastifyRequest, caller: Cal
     throw new HttpError("forbidden", { message: "This API key may only read. Use a key with the role admin." });
   }
   request.caller = caller;
+  askForBody(request, reply);
+}
+
+/** To a client that waits with its body until it is asked for it (`Expect: 100-continue`); throws where it is too large, before any of it is sent. */
+function askForBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers.expect?.toLowerCase() !== "100-continue") return;
+  const isUpload = request.headers["content-type"]?.startsWith("multipart/") === true;
+  if (!isUpload && Number(request.headers["content-length"]) > request.routeOptions.bodyLimit) {
+    throw new HttpError("payload_too_large");
+  }
+  if (request.raw.httpVersion === "1.1") reply.raw.writeContinue();
 }

@@ -1,4 +1,5 @@
 import { encodeId } from "../domain/ids.ts";
+import type { DocumentLinks } from "../domain/links.ts";
 import type { RetrySchedule } from "../domain/retry-schedule.ts";
 import { uuidv7Floor } from "../domain/uuid.ts";
 import type { Database } from "../runtime/connection.ts";
@@ -21,6 +22,7 @@ export type ResendResult =
 export interface DeliveryRouteDeps extends LogEdge {
   database: Database;
   schedule: RetrySchedule;
+  links: DocumentLinks;
   /** Sends the event of a delivery again as a new delivery; events before `eventsFromMs` are gone. */
   resend: (input: {
     bucket: number;
@@ -43,7 +45,8 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): Pick<RouteHandlers, "ge
         readPage(deps.database, (connection) => readDelivery(connection, { bucket, orgId, deliveryId, endId })),
       );
       if (detail === null) throw new HttpError("not_found");
-      return { status: 200, body: presentDetail({ nowMs: deps.clock.nowMs(), schedule: deps.schedule }, detail) };
+      const { schedule, links } = deps;
+      return { status: 200, body: presentDetail({ nowMs: deps.clock.nowMs(), schedule, links, caller }, detail) };
     },
 
     resendDelivery: async ({ params, caller }) => {

@@ -15,6 +15,8 @@ import { HttpError } from "./http-error.ts";
 import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 import { pathId } from "./path-id.ts";
+import { isPercentEncoded } from "./query-string.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 import { TooManyViewsError, type WorkbookViews } from "./workbook-views.ts";
 
 export interface EditPageDeps {
@@ -52,7 +54,14 @@ const maxFormBytes = 256 * 1024;
 export function registerEditPage(app: FastifyInstance, deps: EditPageDeps): void {
   void app.register(async (scope) => {
     scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) => {
-      done(null, new URLSearchParams(String(body)));
+      const form = String(body);
+      if (isPercentEncoded(form)) done(null, new URLSearchParams(form));
+      else
+        done(
+          new HttpError("invalid_json", {
+            message: "The form is not UTF-8. Open the page again and send it from there.",
+          }),
+        );
     });
     scope.addHook("onRequest", async () => {
       if (!deps.acceptsRequests()) throw new HttpError("unavailable");
@@ -152,7 +161,7 @@ async function whyClosed(deps: EditPageDeps, { run, access }: LinkedRun): Promis
 
 function promptOf(body: unknown): string {
   const sent = body instanceof URLSearchParams ? (body.get("prompt") ?? "") : "";
-  return sent.replaceAll("\r\n", "\n").replaceAll("\0", "");
+  return sent.replaceAll("\r\n", "\n");
 }
 
 /** Queues the next turn; or says why not. */
@@ -165,8 +174,8 @@ async function takePrompt(
   const closed = await whyClosed(deps, linked);
   if (closed !== null) return { status: 403, message: closed };
   const checked = validate(generateBodySchema, { prompt });
-  if (checked.outcome === "invalid" || prompt.trim() === "") {
-    return { status: 422, message: "Say what to change, in 1 to 10,000 characters." };
+  if (checked.outcome === "invalid" || prompt.trim() === "" || prompt.includes("\0")) {
+    return { status: 422, message: "Say what to change, in 1 to 10,000 characters that can be seen." };
   }
   // One turn at a time: a link is no key, and must not fill the queue.
   if (run.lastTaskStatus !== null && isOpen(run.lastTaskStatus)) {
@@ -177,7 +186,9 @@ async function takePrompt(
   }
   const { bucket, orgId, format, runId } = run;
   const none = { fileName: null, webhookUrl: null, idempotencyKey: null, fingerprintOf: null };
-  const queued = await deps.enqueue({ bucket, orgId, format, prompt, runId, ...none });
+  const queued = await deps.enqueue({ bucket, orgId, format, prompt, runId, ...none }).catch((error: unknown) => {
+    throw unknownOutcome(error, "Open the page again and look whether your prompt is there before you send it again.");
+  });
   if (queued.outcome !== "queued") throw new HttpError("gone", { message: "This document was deleted." });
   return null;
 }

@@ -23,7 +23,14 @@ const reconnectMs = 2000;
 /** Begins the answer, with heartbeats so that proxies keep it open and a dead client is noticed. */
 export function openEventStream(response: ServerResponse, onClose: () => void): EventStream {
   let isOpen = true;
-  const heartbeat = setInterval(() => write(":\n\n"), heartbeatMs);
+  let unread = false;
+  const heartbeat = setInterval(() => {
+    // What nobody reads would pile up a heartbeat at a time, for ever.
+    const wasUnread = unread;
+    unread = response.writableLength > 0;
+    if (wasUnread && unread) response.destroy();
+    else write(":\n\n");
+  }, heartbeatMs);
   const write = (text: string): void => {
     if (!isOpen) return;
     response.write(text);

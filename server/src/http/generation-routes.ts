@@ -1,13 +1,16 @@
+import { isUtf8 } from "node:buffer";
 import { type GenerateBody, idempotencyKeySchema, type RouteAnswer, validate } from "@overten/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { decodeId, encodeId } from "../domain/ids.ts";
 import type { DocumentLinks } from "../domain/links.ts";
 import { isOpen, knownFormats } from "../domain/task-states.ts";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { TaskRow } from "../storage/tasks/task-row.ts";
 import type { CustomerCaller } from "./callers.ts";
 import { fieldError, HttpError } from "./http-error.ts";
 import { presentResult } from "./present-task.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 import { waitingSignal } from "./waiting-signal.ts";
 
 export interface GenerationDeps {
@@ -73,16 +76,9 @@ async function enqueue(
   const { prompt } = body;
   const fileName = body.file_name ?? null;
   const fingerprintOf = [format, prompt, said.async, webhookUrl, runId, fileName];
-  const queued = await deps.enqueue({
-    bucket,
-    orgId,
-    format,
-    prompt,
-    fileName,
-    webhookUrl,
-    runId,
-    idempotencyKey,
-    fingerprintOf,
+  const wanted = { bucket, orgId, format, prompt, fileName, webhookUrl, runId, idempotencyKey, fingerprintOf };
+  const queued = await deps.enqueue(wanted).catch((error: unknown) => {
+    throw unknownOutcome(error, idempotencyKey === null ? adviceWithoutKey : adviceWithKey);
   });
   switch (queued.outcome) {
     case "queued":
@@ -97,6 +93,11 @@ async function enqueue(
   }
 }
 
+const adviceWithKey =
+  "Send the same again as Retry-After says: with the same idempotency key it makes no second document.";
+const adviceWithoutKey =
+  "Look in GET /tasks before you send it again: without an idempotency key that makes a second document.";
+
 function runNotFound(): HttpError {
   return new HttpError("not_found", {
     message:
@@ -105,9 +106,13 @@ function runNotFound(): HttpError {
 }
 
 function idempotencyKeyOf(request: FastifyRequest, inBody: string | null): string | null {
-  const header = request.headers["idempotency-key"];
-  if (header === undefined) return inBody;
-  const checked = validate(idempotencyKeySchema, header);
+  if (request.headers["idempotency-key"] === undefined) return inBody;
+  // Node joins a header that was sent twice, and reads its bytes as Latin-1: both would make another key of it than the same text in the body is.
+  const [header = "", ...more] = request.raw.headersDistinct["idempotency-key"] ?? [];
+  if (more.length > 0) throw fieldError("Idempotency-Key", "is there more than once; send it once");
+  const bytes = Buffer.from(header, "latin1");
+  if (!isUtf8(bytes)) throw fieldError("Idempotency-Key", "is not UTF-8; send it as that");
+  const checked = validate(idempotencyKeySchema, bytes.toString("utf8"));
   if (checked.outcome === "invalid") {
     throw fieldError("Idempotency-Key", checked.details[0]?.message ?? "is not valid");
   }
@@ -126,13 +131,27 @@ async function waitAndPresent(
   const { bucket, orgId, taskId } = task;
   const signal = waitingSignal(reply, deps.stopping);
   const how = await deps.waitForEnd({ bucket, taskId, timeoutMs: deps.syncCeilingMs, signal });
-  const now = (await deps.findTask({ bucket, orgId, taskId })) ?? task;
+  const now = (await deps.findTask({ bucket, orgId, taskId }).catch(throwStateUnknown(task))) ?? task;
   const seconds = deps.syncCeilingMs / 1000;
   const message =
     how === "timeout"
       ? `Sync ceiling (${seconds}s) exceeded; continuing asynchronously.`
       : "The server is shutting down; continuing asynchronously.";
   return present({ links: deps.links, caller }, now, message);
+}
+
+/** The task was taken whatever the database does now: its ids say where to look. */
+function throwStateUnknown(task: TaskRow): (error: unknown) => never {
+  return (error) => {
+    if (!isDatabaseUnavailable(error)) throw error;
+    throw new HttpError("unavailable", {
+      message:
+        "The request was taken, but the database stopped answering while it was waited for. Ask GET /tasks/{task_id} how it ended, as Retry-After says.",
+      runId: encodeId("run", task.runId),
+      taskId: encodeId("task", task.taskId),
+      cause: error,
+    });
+  };
 }
 
 /** The present state of a task as an answer; `message` is for one that goes on. */
@@ -164,7 +183,9 @@ function present(
       });
     case "cancelled":
       throw new HttpError("conflict", {
-        message: "The task was cancelled before it was done. Send the request again if you still want the document.",
+        message:
+          "The task was cancelled before it was done. If you still want the document, send a new request, with a new " +
+          "idempotency key where it has one: the old key leads to this task.",
       });
   }
 }

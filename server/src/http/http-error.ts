@@ -15,6 +15,8 @@ export interface HttpErrorMore {
   runId?: string;
   taskId?: string;
   taskError?: TaskError;
+  /** For the log alone. */
+  cause?: unknown;
 }
 
 /** The one way to stop a request with a status. */
@@ -24,7 +26,7 @@ export class HttpError extends Error {
   readonly more: HttpErrorMore;
 
   constructor(code: ErrorCode, more: HttpErrorMore = {}) {
-    super(more.message ?? errorTable[code].message);
+    super(more.message ?? errorTable[code].message, { cause: more.cause });
     this.code = code;
     this.more = more;
   }

@@ -3,8 +3,11 @@ import { explicitKey, fingerprint, ingestKey } from "../domain/event-keys.ts";
 import { decodeId, encodeId } from "../domain/ids.ts";
 import { payloadBytes } from "../domain/payload.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
+import { wasNeverSent } from "../runtime/never-sent.ts";
 import { fieldError, HttpError } from "./http-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { unknownOutcome } from "./unknown-outcome.ts";
 
 /** An event ready to be stored, as the engine takes it. */
 export interface IngestibleEvent {
@@ -42,7 +45,7 @@ export function ingestRoutes(deps: IngestDeps): Pick<RouteHandlers, "ingestEvent
     ingestEvents: async ({ body, request }) => {
       if (isBatch(body)) {
         const events = body.events.map((event, index) => ingestible(deps, event, `events.${index}`));
-        const accepted = await deps.acceptMany(events);
+        const accepted = await deps.acceptMany(events).catch(throwWhatIsKnown);
         if (accepted.outcome === "refused") throw refusal(accepted.reason, `events.${accepted.index}`);
         return {
           status: 202,
@@ -52,9 +55,19 @@ export function ingestRoutes(deps: IngestDeps): Pick<RouteHandlers, "ingestEvent
       // The route takes 8 MiB, for batches. An event's own limit is on its stored bytes: escapes can make the same event three times as long on its way here.
       if (Number(request.headers["content-length"] ?? 0) > defaultMaxBodyBytes)
         throw new HttpError("payload_too_large");
-      return { status: 202, body: presented(await deps.accept(ingestible(deps, body, "")), "") };
+      const event = ingestible(deps, body, "");
+      return { status: 202, body: presented(await deps.accept(event).catch(throwWhatIsKnown), "") };
     },
   };
+}
+
+/** Producers send again and again while the database is away: they are told apart from the few whose event may be in it. */
+function throwWhatIsKnown(error: unknown): never {
+  if (isDatabaseUnavailable(error) && wasNeverSent(error)) throw new HttpError("unavailable", { cause: error });
+  throw unknownOutcome(
+    error,
+    "Send the same again as Retry-After says: an event with the same idempotency key, or the same task_id and event, is not taken twice.",
+  );
 }
 
 function isBatch(body: RouteBody<"ingestEvents">): body is { events: IngestedEvent[] } {

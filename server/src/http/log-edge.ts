@@ -31,14 +31,14 @@ export function refuseGone(edge: LogEdge, id: string, what: string): void {
   });
 }
 
+const logTooSlow = "The log could not be searched in time. Narrow the span with since and until, or use fewer filters.";
+
 /** Runs what reads a page; one that takes too long is `unavailable` and says what to do. */
-export async function withinTime<Result>(read: Promise<Result>): Promise<Result> {
+export async function withinTime<Result>(read: Promise<Result>, message: string = logTooSlow): Promise<Result> {
   try {
     return await read;
   } catch (error) {
     if (!(error instanceof PageTooSlowError)) throw error;
-    throw new HttpError("unavailable", {
-      message: "The log could not be searched in time. Narrow the span with since and until, or use fewer filters.",
-    });
+    throw new HttpError("unavailable", { message });
   }
 }

@@ -24,7 +24,7 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
     // page was read. Later ones have newer ids, or, committed late, may be missing from this walk; the stream reads back for those.
     listAttempts: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const search = searchOf(deps, query);
+      const search = searchOf(deps, "attempts", query);
       if (search === null) return { status: 200, body: { attempts: [], next_cursor: null } };
       const page = await withinTime(
         readPage(deps.database, async (connection) => {
@@ -34,19 +34,19 @@ export function logRoutes(deps: LogRouteDeps): Pick<RouteHandlers, "listAttempts
           return { completeTo, attempts: await readAttempts(connection, { bucket, orgId, attemptIds }) };
         }),
       );
-      const nextCursor = page.completeTo === null ? null : encodeCursor(page.completeTo);
+      const nextCursor = page.completeTo === null ? null : encodeCursor("attempts", page.completeTo);
       return { status: 200, body: { attempts: page.attempts.map(presentAttempt), next_cursor: nextCursor } };
     },
 
     listDeliveries: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const search = searchOf(deps, query);
+      const search = searchOf(deps, "deliveries", query);
       if (search === null) return { status: 200, body: { deliveries: [], next_cursor: null } };
       const endId = uuidv7Floor(logEndMs(deps));
       const page = await withinTime(
         readPage(deps.database, (connection) => listDeliveries(connection, { bucket, orgId, endId, ...search })),
       );
-      const nextCursor = page.completeTo === null ? null : encodeCursor(page.completeTo);
+      const nextCursor = page.completeTo === null ? null : encodeCursor("deliveries", page.completeTo);
       return { status: 200, body: { deliveries: page.rows.map(presentDelivery), next_cursor: nextCursor } };
     },
   };
@@ -58,8 +58,12 @@ function oneMoreOf(span: LogSpan): LogSpan {
 }
 
 /** What to look for and where; null when nothing can match. Throws a 422 for a wrong cursor. */
-function searchOf(deps: LogRouteDeps, query: LogQuery): { filter: LogFilter; span: LogSpan } | null {
-  const beforeCursor = query.cursor === undefined ? null : decodeCursor(query.cursor);
+function searchOf(
+  deps: LogRouteDeps,
+  list: "attempts" | "deliveries",
+  query: LogQuery,
+): { filter: LogFilter; span: LogSpan } | null {
+  const beforeCursor = query.cursor === undefined ? null : decodeCursor(list, query.cursor);
   const subscriptionId = query.webhook_id === undefined ? null : decodeId("subscription", query.webhook_id);
   if (query.webhook_id !== undefined && subscriptionId === null) return null;
   // PostgreSQL's text holds no NUL, so no row does.

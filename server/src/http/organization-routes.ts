@@ -3,6 +3,7 @@ import type { SealingKeys } from "../domain/seal.ts";
 import { deleteApiKey } from "../storage/api-keys/delete-api-key.ts";
 import { makeApiKey } from "../storage/api-keys/make-api-key.ts";
 import { createOrganization } from "../storage/organizations/create-organization.ts";
+import { findBucket } from "../storage/organizations/find-bucket.ts";
 import { makeOrganization } from "../storage/organizations/make-organization.ts";
 import { findOrganization, listOrganizations, type Organization } from "../storage/organizations/read-organizations.ts";
 import { resumeOrganization, suspendOrganization } from "../storage/organizations/suspend-organization.ts";
@@ -12,26 +13,27 @@ import { pageFrom, pageStart } from "./page-cursor.ts";
 import { pathId } from "./path-id.ts";
 import { presentOrganization } from "./present-organization.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { endBeforeResume, type StoppedWaiting } from "./stopped-waiting.ts";
 
 export interface OrganizationDeps extends ApiKeyDeps {
   sealing: SealingKeys;
   buckets: number;
   /** I3: waits, after a change was committed, until no node starts anything for the state before it. */
   untilNothingStarts: () => Promise<void>;
+  stopped: StoppedWaiting;
 }
 
 type OrganizationRoutes = Pick<
   RouteHandlers,
   | "createOrganization"
   | "listOrganizations"
-  | "getOrganization"
   | "updateOrganization"
   | "createOrganizationApiKey"
   | "listOrganizationApiKeys"
   | "deleteOrganizationApiKey"
 >;
 
-/** `/operator/organizations`: the platform's customers and their keys (contract §6). */
+/** `/operator/organizations`: the platform's customers and their keys (contract §6). One alone is shown with its traffic (`traffic-routes.ts`). */
 export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
   const { database, clock, sealing, buckets } = deps;
   return {
@@ -47,22 +49,24 @@ export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
     },
 
     listOrganizations: async ({ query }) => {
-      const found = await listOrganizations(database, pageStart(query));
-      const page = pageFrom(found, query.limit, (organization) => organization.orgId);
+      const found = await listOrganizations(database, pageStart("organizations", query));
+      const page = pageFrom("organizations", found, query.limit, (organization) => organization.orgId);
       return { status: 200, body: { organizations: page.rows.map(presentOrganization), next_cursor: page.nextCursor } };
     },
 
-    getOrganization: async ({ params }) => ({
-      status: 200,
-      body: presentOrganization(await existing(deps, params.org_id)),
-    }),
-
     updateOrganization: async ({ params, body }) => {
       const orgId = pathId("organization", params.org_id);
+      const bucket = await findBucket(database, orgId);
+      if (bucket === null) throw new HttpError("not_found");
+      const target = { bucket, orgId, subscriptionId: null };
+      if (!body.suspended) await endBeforeResume(deps.stopped, target);
       const change = body.suspended ? suspendOrganization : resumeOrganization;
       const organization = await change(database, orgId);
       if (organization === null) throw new HttpError("not_found");
-      if (body.suspended) await deps.untilNothingStarts();
+      if (body.suspended) {
+        deps.stopped.end(target);
+        await deps.untilNothingStarts();
+      }
       return { status: 200, body: presentOrganization(organization) };
     },
 

@@ -12,13 +12,29 @@ export interface PageStart {
 const afterAllIds = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const idBytes = 16;
 
-/** Reads `cursor` and `limit` of a list's query. Throws a 422 for a cursor that is not from here. */
-export function pageStart(query: { cursor?: string | undefined; limit: number }): PageStart {
-  return { beforeId: query.cursor === undefined ? afterAllIds : decodeCursor(query.cursor), rows: query.limit + 1 };
+/** A cursor's first byte: one of another list would be a place in this one too, and silently leave rows out. */
+const listBytes = {
+  webhooks: 1,
+  deliveries: 2,
+  attempts: 3,
+  tasks: 4,
+  runs: 5,
+  api_keys: 6,
+  organizations: 7,
+} as const;
+
+/** The lists, by the name of their rows in the answer. */
+export type ListName = keyof typeof listBytes;
+
+/** Reads `cursor` and `limit` of a list's query. Throws a 422 for a cursor that is not this list's. */
+export function pageStart(list: ListName, query: { cursor?: string | undefined; limit: number }): PageStart {
+  const beforeId = query.cursor === undefined ? afterAllIds : decodeCursor(list, query.cursor);
+  return { beforeId, rows: query.limit + 1 };
 }
 
 /** Cuts the extra row off again; the cursor is null on the last page. */
 export function pageFrom<Row>(
+  list: ListName,
   rows: readonly Row[],
   limit: number,
   idOf: (row: Row) => string,
@@ -26,20 +42,22 @@ export function pageFrom<Row>(
   if (rows.length <= limit) return { rows, nextCursor: null };
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { rows: shown, nextCursor: last === undefined ? null : encodeCursor(idOf(last)) };
+  return { rows: shown, nextCursor: last === undefined ? null : encodeCursor(list, idOf(last)) };
 }
 
-/** A cursor behind the row with this id. */
-export function encodeCursor(id: string): string {
-  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
+/** A cursor behind the row with this id. It is a place in its list and nothing more, so it goes with any filters. */
+export function encodeCursor(list: ListName, id: string): string {
+  const bytes = Buffer.alloc(1 + idBytes, listBytes[list]);
+  bytes.write(id.replaceAll("-", ""), 1, "hex");
+  return bytes.toString("base64url");
 }
 
-/** The id in a cursor. Throws a 422 for any text that `encodeCursor` does not give. */
-export function decodeCursor(cursor: string): string {
+/** The id in a cursor. Throws a 422 for any text that `encodeCursor` does not give for this list. */
+export function decodeCursor(list: ListName, cursor: string): string {
   const bytes = Buffer.from(cursor, "base64url");
-  if (bytes.length !== idBytes || bytes.toString("base64url") !== cursor) {
-    throw fieldError("cursor", "is not a cursor from here; pass back the next_cursor of an earlier page as it came");
+  if (bytes.length !== 1 + idBytes || bytes[0] !== listBytes[list] || bytes.toString("base64url") !== cursor) {
+    throw fieldError("cursor", "is not a cursor of this list; pass back the next_cursor of an earlier page as it came");
   }
-  const hex = bytes.toString("hex");
+  const hex = bytes.toString("hex", 1);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

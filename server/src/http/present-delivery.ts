@@ -1,9 +1,11 @@
 import type { Delivery, DeliveryDetail as PresentedDetail, PlannedAttempt } from "@overten/contract";
 import { encodeId } from "../domain/ids.ts";
+import type { DocumentLinks } from "../domain/links.ts";
 import { remainingSchedule, type RetrySchedule } from "../domain/retry-schedule.ts";
 import { uuidv7UnixMs } from "../domain/uuid.ts";
 import type { ListedDelivery } from "../storage/log/list-deliveries.ts";
 import type { DeliveryDetail } from "../storage/log/read-delivery.ts";
+import type { CustomerCaller } from "./callers.ts";
 import { presentAttempt } from "./present-attempt.ts";
 
 /** A delivery as it crosses the wire. */
@@ -28,15 +30,23 @@ export function presentDelivery(row: ListedDelivery): Delivery {
 
 /** With its body as text (events are made as UTF-8), its attempts, and what is still planned. */
 export function presentDetail(
-  deps: { nowMs: number; schedule: RetrySchedule },
+  deps: { nowMs: number; schedule: RetrySchedule; links: DocumentLinks; caller: Pick<CustomerCaller, "role"> },
   detail: DeliveryDetail,
 ): PresentedDetail {
   return {
     ...presentDelivery(detail.delivery),
-    body: detail.body?.toString("utf8") ?? "",
+    body: presentBody(deps, detail.body?.toString("utf8") ?? ""),
     attempts: detail.attempts.map(presentAttempt),
     planned: plannedAttempts(deps, detail),
   };
+}
+
+/** As it was signed; for a viewer without the link that takes prompts, which is in it. */
+function presentBody(deps: { links: DocumentLinks; caller: Pick<CustomerCaller, "role"> }, body: string): string {
+  if (deps.caller.role === "admin" || body === "") return body;
+  const event = JSON.parse(body) as Record<string, unknown>; // made by `payloadBytes`
+  const { edit_url: editUrl } = event;
+  return typeof editUrl === "string" ? JSON.stringify({ ...event, edit_url: deps.links.viewOf(editUrl) }) : body;
 }
 
 /** The next attempt of a pending delivery, and those after it if each fails: their delays count from its time, or from now when that has passed. */

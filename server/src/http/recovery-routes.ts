@@ -2,7 +2,7 @@ import type { Recovery as PresentedRecovery } from "@overten/contract";
 import { encodeId } from "../domain/ids.ts";
 import { uuidv7 } from "../domain/uuid.ts";
 import type { Database } from "../runtime/connection.ts";
-import { createRecovery } from "../storage/recoveries/create-recovery.ts";
+import { createRecovery, maxOpenRecoveries } from "../storage/recoveries/create-recovery.ts";
 import { cancelRecovery, findRecovery, type Recovery } from "../storage/recoveries/find-recovery.ts";
 import { fieldError, HttpError } from "./http-error.ts";
 import { type LogEdge, logFromMs } from "./log-edge.ts";
@@ -38,15 +38,16 @@ export function recoveryRoutes(
       });
       switch (created.outcome) {
         case "not_found":
+        case "deleted": // as for every other call that names it
           throw new HttpError("not_found");
-        case "deleted":
-          throw new HttpError("conflict", {
-            message: "This webhook was deleted, so there is nowhere to send to. Create a new webhook.",
-          });
         case "paused":
           throw new HttpError("conflict", {
             message:
               "This webhook is paused, so everything would fail again. Set active to true first, or ask with dry_run.",
+          });
+        case "too_many":
+          throw new HttpError("conflict", {
+            message: `This webhook has ${maxOpenRecoveries} recoveries that have not ended, which is the limit. Wait until one has, or cancel one.`,
           });
         case "created":
           deps.wakeRecoverer();

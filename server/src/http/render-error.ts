@@ -1,10 +1,11 @@
 import { STATUS_CODES } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
 import { type ErrorCode, errorTable } from "@overten/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { bodyOf, HttpError } from "./http-error.ts";
+import { endAndLinger, isLingering, lingerOnClose } from "./lingering.ts";
 
 /** Fastify's own refusals, in the contract's words. */
 const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
@@ -27,15 +28,22 @@ export function renderError(log: Logger, error: unknown, request: FastifyRequest
   const known = asHttpError(error);
   if (known.code === "internal_error") {
     log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
-  } else if (known.code === "unavailable" && !(error instanceof HttpError)) {
-    log.warn({ err: error, route: request.routeOptions.url }, "the database did not answer a request");
+  } else if (known.code === "unavailable" && known.cause !== undefined) {
+    log.warn({ err: known.cause, route: request.routeOptions.url }, "the database did not answer a request");
   }
   return sendError(reply, known);
 }
 
 /** Answers with an error in the contract's format. */
 export function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
-  return setErrorHead(reply, error).send(bodyOf(error));
+  const { request } = reply;
+  // Most of these come before the body was read.
+  const closes = reply.getHeader("connection") === "close" || !reply.raw.shouldKeepAlive;
+  if (closes || request.headers.expect !== undefined) lingerOnClose(request.raw);
+  // As text: what is no route of ours does not have the app's serializer.
+  return setErrorHead(reply, error)
+    .type(jsonType)
+    .send(jsonText(bodyOf(error)));
 }
 
 /** The status of an error, and when to come back. */
@@ -46,12 +54,22 @@ export function setErrorHead(reply: FastifyReply, error: HttpError): FastifyRepl
   return reply.code(errorTable[error.code].status);
 }
 
+const jsonType = "application/json; charset=utf-8";
+
+/** A body that ends its line: in a terminal the next prompt is on one of its own. */
+export function jsonText(body: unknown): string {
+  return `${JSON.stringify(body)}\n`;
+}
+
 /** Answers what is no HTTP request, on the bare socket: there is no reply to answer with. */
-export function answerNoHttp(error: Error & { code?: string }, socket: Duplex): void {
+export function answerNoHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (isLingering(socket)) return; // of what comes behind the answer nothing is HTTP either
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
   }
+  // Who sends half a request does not hang up after its answer either.
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") socket.once("finish", () => socket.destroy());
   const refusal =
     error.code === "HPE_HEADER_OVERFLOW"
       ? new HttpError("payload_too_large", { message: "The request's headers are larger than 16 KiB. Send fewer." })
@@ -60,19 +78,19 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Duplex): 
             "The request is not valid HTTP, or took too long to arrive. Check what is between you and the server.",
         });
   const { status } = errorTable[refusal.code];
-  const body = JSON.stringify(bodyOf(refusal));
+  const body = jsonText(bodyOf(refusal));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "content-type: application/json; charset=utf-8",
+    `content-type: ${jsonType}`,
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  endAndLinger(socket, `${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (isDatabaseUnavailable(error)) return new HttpError("unavailable");
+  if (isDatabaseUnavailable(error)) return new HttpError("unavailable", { cause: error });
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   return new HttpError(codeOfFastify[code] ?? "internal_error");
 }

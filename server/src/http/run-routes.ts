@@ -29,9 +29,9 @@ export function runRoutes(
   return {
     listRuns: async ({ query, caller }) => {
       const { bucket, orgId } = caller;
-      const { beforeId, rows: limit } = pageStart(query);
+      const { beforeId, rows: limit } = pageStart("runs", query);
       const found = await listRuns(database, { bucket, orgId, beforeId, limit });
-      const { rows, nextCursor } = pageFrom(found, query.limit, (run) => run.runId);
+      const { rows, nextCursor } = pageFrom("runs", found, query.limit, (run) => run.runId);
       return { status: 200, body: { runs: rows.map(presentRun), next_cursor: nextCursor } };
     },
     getRun: async ({ params, caller }) => ({ status: 200, body: presentRun(await find(caller, params.run_id)) }),
@@ -45,12 +45,17 @@ export function runRoutes(
     downloadRun: async ({ params, caller }) => {
       const { fileId, fileName, downloadUrl } = await find(caller, params.run_id);
       if (fileId !== null && fileName !== null) return { status: 302, location: links.file({ fileId, fileName }) };
-      if (downloadUrl !== null) return { status: 302, location: downloadUrl };
+      if (downloadUrl !== null) return { status: 302, location: asHeader(downloadUrl) };
       throw new HttpError("not_found", {
         message: "This run has no document yet. Wait until its task is completed, then try again.",
       });
     },
   };
+}
+
+/** An agent's link may hold any characters, a header may not. */
+function asHeader(link: string): string {
+  return URL.parse(link)?.href ?? encodeURI(link.toWellFormed());
 }
 
 function presentRun(run: RunRow): Run {

@@ -18,6 +18,7 @@ import {
   sessionIsOver,
 } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
+import { createSignInLimit } from "./rate-limit.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
 import type { SessionCookie } from "./session-cookie.ts";
 
@@ -38,6 +39,7 @@ const sessionMs = sessionHours * 3_600_000;
 export function sessionRoutes(
   deps: SessionRouteDeps,
 ): Pick<RouteHandlers, "createSession" | "getSession" | "deleteSession" | "listVerdicts"> {
+  const limitSignIns = createSignInLimit(deps.clock);
   const isOperatorKey = createOperatorCheck(deps.operatorKey);
   const operatorKeyHash = hash("sha256", deps.operatorKey, "buffer");
   const current = async (token: string): Promise<FoundSession> => {
@@ -61,6 +63,7 @@ export function sessionRoutes(
     createSession: async ({ body, request, reply }) => {
       refuseOtherSites(request);
       const keyId = await keyIdOf(body);
+      if (keyId !== null) limitSignIns(keyId);
       await endCurrent(deps, request);
       const token = randomBytes(32).toString("base64url");
       const createdAtMs = deps.clock.nowMs();

@@ -15,6 +15,7 @@ import { pageFrom, pageStart } from "./page-cursor.ts";
 import { pathId } from "./path-id.ts";
 import { presentHealth, presentSubscription } from "./present-subscription.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { endBeforeResume, type StoppedWaiting } from "./stopped-waiting.ts";
 
 export interface SubscriptionDeps {
   database: Database;
@@ -25,6 +26,7 @@ export interface SubscriptionDeps {
   allowedUrl: (url: string) => string | null;
   /** I3: waits, after a change was committed, until no node starts anything for the state before it. */
   untilNothingStarts: () => Promise<void>;
+  stopped: StoppedWaiting;
 }
 
 /** What health looks back over. */
@@ -57,8 +59,8 @@ export function subscriptionRoutes(
 
     listWebhooks: async ({ query, caller }) => {
       const { orgId, bucket } = caller;
-      const found = await listSubscriptions(database, { bucket, orgId, ...pageStart(query) });
-      const page = pageFrom(found, query.limit, (subscription) => subscription.subscriptionId);
+      const found = await listSubscriptions(database, { bucket, orgId, ...pageStart("webhooks", query) });
+      const page = pageFrom("webhooks", found, query.limit, (subscription) => subscription.subscriptionId);
       return { status: 200, body: { webhooks: page.rows.map(presentSubscription), next_cursor: page.nextCursor } };
     },
 
@@ -82,10 +84,13 @@ export function subscriptionRoutes(
         ...body,
         ...(body.url === undefined ? {} : { url: allowedUrl(deps, body.url) }),
       };
+      const target = { bucket, orgId, subscriptionId };
+      if (change.active === true) await endBeforeResume(deps.stopped, target);
       const updated = await database.transaction((connection) =>
         updateSubscription(connection, { bucket, orgId, subscriptionId, change }),
       );
       if (updated === null) throw new HttpError("not_found");
+      if (change.active === false) deps.stopped.end(target);
       // Whatever it was before: another request may have changed it a moment ago, and this answer promises the same.
       if (change.active === false || change.url !== undefined) await deps.untilNothingStarts();
       return { status: 200, body: presentSubscription(updated) };
@@ -94,11 +99,13 @@ export function subscriptionRoutes(
     deleteWebhook: async ({ params, caller }) => {
       const { orgId, bucket } = caller;
       const subscriptionId = pathId("subscription", params.webhook_id);
-      const deleted = await database.transaction((connection) =>
+      const outcome = await database.transaction((connection) =>
         deleteSubscription(connection, { bucket, orgId, subscriptionId }),
       );
-      if (!deleted) throw new HttpError("not_found");
-      await deps.untilNothingStarts();
+      // A repeat waits too: its answer promises no less than the first one's (I3).
+      if (outcome === "deleted") deps.stopped.end({ bucket, orgId, subscriptionId });
+      if (outcome !== "missing") await deps.untilNothingStarts();
+      if (outcome !== "deleted") throw new HttpError("not_found");
       return { status: 204 };
     },
   };

@@ -59,6 +59,7 @@ export function subscriptionTestRoute(deps: SubscriptionTestDeps): Pick<RouteHan
         deliveryId,
       });
       if (accepted.outcome === "organization_suspended") throw new HttpError("forbidden");
+      if (accepted.outcome === "overloaded") throw new HttpError("unavailable");
       if (accepted.outcome !== "accepted") throw new Error(`a test event was not accepted: ${accepted.outcome}`);
       // Still there, so it was there when the event was accepted: otherwise nothing may have been made, and the id would lead nowhere.
       if ((await findSubscription(database, wanted)) === null) throw new HttpError("not_found");

@@ -31,8 +31,8 @@ export function taskRoutes(deps: TaskRouteDeps): Pick<RouteHandlers, "listTasks"
       const runId = query.run_id === undefined ? null : decodeId("run", query.run_id);
       if (query.run_id !== undefined && runId === null) return { status: 200, body: { tasks: [], next_cursor: null } };
       const filter = { status: query.status ?? null, runId };
-      const found = await listTasks(deps.database, { bucket, orgId, ...pageStart(query), ...filter });
-      const page = pageFrom(found, query.limit, (task) => task.taskId);
+      const found = await listTasks(deps.database, { bucket, orgId, ...pageStart("tasks", query), ...filter });
+      const page = pageFrom("tasks", found, query.limit, (task) => task.taskId);
       const tasks = page.rows.map((task) => presentTask({ links: deps.links, caller }, task));
       return { status: 200, body: { tasks, next_cursor: page.nextCursor } };
     },

@@ -15,7 +15,7 @@ interface LeaseClaim {
 }
 
 type LeaseTrouble = { outcome: "task_unknown" } | { outcome: "lease_lost" };
-type EndResult = { outcome: "ended"; task: EndedTask } | LeaseTrouble;
+type EndResult = { outcome: "ended"; task: EndedTask } | { outcome: "overloaded" } | LeaseTrouble;
 
 export interface WorkerRouteDeps {
   links: DocumentLinks;
@@ -75,6 +75,7 @@ function ended<Status extends "completed" | "failed">(
   result: EndResult,
   status: Status,
 ): { status: 200; body: { task_id: string; run_id: string; status: Status } } {
+  if (result.outcome === "overloaded") throw new HttpError("unavailable");
   if (result.outcome !== "ended") throw trouble(result);
   const { taskId, runId } = result.task;
   return { status: 200, body: { task_id: encodeId("task", taskId), run_id: encodeId("run", runId), status } };

@@ -3,6 +3,7 @@ import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { startWorkLoop, type WorkLoop } from "../runtime/work-loop.ts";
+import { dayName } from "../storage/ensure-partitions.ts";
 import { runMaintenance } from "../storage/maintenance/run-maintenance.ts";
 import { rollUp } from "../storage/stats/roll-up.ts";
 
@@ -15,36 +16,67 @@ export interface BackgroundDeps {
 
 const dayMs = 86_400_000;
 const maintainEveryMs = 3_600_000;
+/** A machine that slept for days, or a database restored from a backup, must not be without today's partitions for an hour. */
+const lookEveryMs = 60_000;
+/** However many rows find no partition. */
+const atMostEveryMs = 1000;
 /** A partition that is being read (a dump may take hours) is tried again a few times, then with the next hour. */
 const busyPauseMs = 10_000;
 const busyTries = 5;
 
-/** Keeps partitions and stats in order, at the start and every hour. */
+export interface Maintenance {
+  /** A row of today found no partition. */
+  now(): void;
+  stop(): Promise<void>;
+}
+
+/** Keeps partitions and stats in order: at the start, every hour, when the day has changed, and when asked. */
 export function startMaintenance(
   deps: BackgroundDeps,
   options: { buckets: number; logRetentionDays: number },
-): WorkLoop {
+): Maintenance {
   let tries = 0;
-  return startWorkLoop({
+  let last: { atMs: number; day: string } | null = null;
+  let wanted = true;
+
+  const maintain = async (nowMs: number): Promise<void> => {
+    const logFromMs = nowMs - options.logRetentionDays * dayMs;
+    const input = { nowMs, logFromMs, buckets: options.buckets };
+    const { made, dropped, busy } = await runMaintenance(deps.databases.cold, input);
+    if (made.length + dropped.length > 0) deps.log.info({ made, dropped }, "made partitions ahead, dropped old ones");
+    tries = busy.length > 0 ? tries + 1 : 0;
+    if (tries < busyTries) return;
+    deps.log.warn({ busy }, "old partitions could not be dropped: they are being read; trying in an hour");
+    tries = 0;
+  };
+
+  const loop = startWorkLoop({
     round: async () => {
       const nowMs = deps.clock.nowMs();
-      const logFromMs = nowMs - options.logRetentionDays * dayMs;
-      const input = { nowMs, logFromMs, buckets: options.buckets };
-      const { made, dropped, busy } = await runMaintenance(deps.databases.cold, input);
-      if (made.length + dropped.length > 0) deps.log.info({ made, dropped }, "made partitions ahead, dropped old ones");
-      tries = busy.length > 0 ? tries + 1 : 0;
-      if (tries > 0 && tries < busyTries) return busyPauseMs;
-      if (tries > 0)
-        deps.log.warn({ busy }, "old partitions could not be dropped: they are being read; trying in an hour");
-      tries = 0;
-      return maintainEveryMs;
+      const day = dayName(nowMs);
+      const sinceMs = last === null ? Infinity : deps.clock.monotonicMs() - last.atMs;
+      if (sinceMs < atMostEveryMs) return atMostEveryMs;
+      if (!wanted && sinceMs < maintainEveryMs && day === last?.day) return lookEveryMs;
+      wanted = false;
+      await maintain(nowMs);
+      last = { atMs: deps.clock.monotonicMs(), day };
+      wanted ||= tries > 0;
+      return tries > 0 ? busyPauseMs : lookEveryMs;
     },
     onError: (error) => {
+      wanted = true;
       deps.health.failed(error);
       deps.log.warn({ err: error }, "could not maintain the database; trying again");
     },
     retryMs: busyPauseMs,
   });
+  return {
+    now() {
+      wanted = true;
+      loop.wake();
+    },
+    stop: loop.stop,
+  };
 }
 
 const rollUpEveryMs = 10_000;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../runtime/connection.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
-import { readUnsafeSettings } from "../storage/read-durability.ts";
-import { readSchemaVersion } from "../storage/read-schema-version.ts";
+import { readDurability } from "../storage/read-durability.ts";
+import { readSchemaState } from "../storage/read-schema-state.ts";
 import { StartError } from "./start-error.ts";
 
 /** Longer than any healthy answer takes, shorter than the patience of what asks `/readyz`. */
@@ -14,11 +14,13 @@ export function createDatabaseCheck(
   input: { newestMigration: number },
 ): () => Promise<string | null> {
   const away = "The database does not answer. It is asked again all the time; check that it runs and can be reached.";
+  const noPartition =
+    "The database has no partitions for today yet. They are made within seconds; look at the log if not.";
   const ask = async (): Promise<string | null> => {
     try {
-      const found = await readSchemaVersion(deps.database);
+      const { newest, hasToday } = await readSchemaState(deps.database);
       deps.health.answered();
-      if (found >= input.newestMigration) return null;
+      if (newest >= input.newestMigration) return hasToday ? null : noPartition;
       return "The database has not all migrations of this server. Run `overten migrate`, or restart the server.";
     } catch (error) {
       deps.health.failed(error);
@@ -39,7 +41,7 @@ export async function checkDurability(
   deps: { database: Connection },
   input: { environment: "development" | "production" },
 ): Promise<string | null> {
-  const unsafe = await readUnsafeSettings(deps.database);
+  const unsafe = (await readDurability(deps.database)).filter((setting) => !setting.safe);
   if (unsafe.length === 0) return null;
   const list = unsafe.map(({ name, setting }) => `${name} = ${setting}`).join(", ");
   const message =

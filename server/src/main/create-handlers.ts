@@ -17,7 +17,9 @@ import { sessionRoutes } from "../http/session-routes.ts";
 import { statsRoutes } from "../http/stats-routes.ts";
 import { subscriptionRoutes } from "../http/subscription-routes.ts";
 import { subscriptionTestRoute } from "../http/subscription-test-route.ts";
+import { systemRoutes } from "../http/system-routes.ts";
 import { taskRoutes } from "../http/task-routes.ts";
+import { trafficRoutes } from "../http/traffic-routes.ts";
 import { verifyRoutes } from "../http/verify-routes.ts";
 import { workerRoutes } from "../http/worker-routes.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -25,14 +27,14 @@ import type { Databases } from "../runtime/database.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { findTask } from "../storage/tasks/find-task.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 import type { SignInParts } from "./sign-in.ts";
 import type { HistoryParts } from "./start-history.ts";
 import type { TaskParts } from "./start-tasks.ts";
 
 /** What a running node is made of. */
 export interface NodeParts {
-  settings: Settings;
+  settings: NodeSettings;
   databases: Databases;
   clock: Clock;
   health: DatabaseHealth;
@@ -73,11 +75,20 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       maxSubscriptions: settings.maxSubscriptions,
       allowedUrl,
       untilNothingStarts,
+      stopped: engine.stopped,
     }),
     ...subscriptionTestRoute({ database, clock, accept: (event) => engine.acceptor.accept(event) }),
     ...verifyRoutes({ database, sealing, untilNothingStarts }),
     ...apiKeyRoutes({ database, clock }),
-    ...organizationRoutes({ database, clock, sealing, buckets: settings.buckets, untilNothingStarts }),
+    ...organizationRoutes({
+      database,
+      clock,
+      sealing,
+      buckets: settings.buckets,
+      untilNothingStarts,
+      stopped: engine.stopped,
+    }),
+    ...trafficRoutes({ database, clock }),
     ...generationRoutes({
       formats: settings.formats,
       syncCeilingMs: settings.syncCeilingMs,
@@ -96,6 +107,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
     ...deliveryRoutes({
       ...logEdge,
       schedule: settings.retrySchedule,
+      links,
       resend: (input) => resendDelivery({ database, clock, wake: engine.announce }, input),
     }),
     ...recoveryRoutes({ ...logEdge, wakeRecoverer: () => history.wakeRecoverer?.() }),
@@ -113,6 +125,7 @@ export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
       }),
     }),
     ...statsRoutes(logEdge),
+    ...systemRoutes({ ...logEdge, formats: settings.formats }),
     ...attemptStreamRoute({ ...logEdge, log: node.log, tail: history.tail, stopping }),
   };
 }

@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { AllowTargets } from "../domain/target-allow.ts";
 import { loopbackTargets } from "../domain/target-allow.ts";
-import { localKeyPath } from "./local-keys.ts";
+import { type LocalKeyName, localKeyPath } from "./local-keys.ts";
+import { inboxTrouble } from "./local-url.ts";
 import type { Settings } from "./settings.ts";
 import type { RunningNode } from "./start-node.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,12 +26,18 @@ export function showFirstScreen(terminal: Terminal, input: { settings: Settings;
   row("Webhooks may go", describeTargets(settings.allowTargets));
   row("Data", settings.databaseUrl === null ? resolve(settings.dataDir) : "in the PostgreSQL of DATABASE_URL");
   const opens = node.server.bootstrap !== "skipped";
-  row("API key", opens ? `${node.apiKey ?? ""} (organisation "default")` : "the one you made; the first was revoked");
-  row("Operator's key", settings.operatorKey === null ? shortPath(settings) : "the one of OVERTEN_OPERATOR_KEY");
+  row("API key", opens ? `${node.apiKey ?? ""} (organisation "default")` : describeOtherKeys(settings));
+  row(
+    "Operator's key",
+    settings.operatorKey === null ? shortPath(settings, "operator-key") : "the one of OVERTEN_OPERATOR_KEY",
+  );
   terminal.line();
-  if (settings.inbox) showCommand(terminal, { url, apiKey: opens ? (node.apiKey ?? "") : "YOUR_API_KEY" });
+  const trouble = settings.inbox ? inboxTrouble(settings) : null;
+  if (trouble !== null) terminal.line(`${trouble}\n`);
+  else if (settings.inbox) showCommand(terminal, { url, apiKey: opens ? (node.apiKey ?? "") : "YOUR_API_KEY" });
   terminal.line(terminal.strong("Next"));
-  if (settings.inbox) row("npm start -- --demo", "the same round by itself, step by step (stop this one first)");
+  if (settings.inbox && trouble === null)
+    row("npm start -- --demo", "the same round by itself, step by step (stop this one first)");
   row("docs/quickstart.md", "subscribe a URL of your own");
   row("docs/verify.md", "check signatures in your language");
   terminal.line();
@@ -50,14 +57,20 @@ function showCommand(terminal: Terminal, { url, apiKey }: { url: string; apiKey:
   terminal.line();
 }
 
+/** There were organisations before this start, and its key opens none of them: it was revoked, or never made one. */
+function describeOtherKeys(settings: Settings): string {
+  const key = settings.bootstrapApiKey === null ? shortPath(settings, "api-key") : "OVERTEN_BOOTSTRAP_API_KEY";
+  return `one that you made (the key of ${key} opens nothing in this database)`;
+}
+
 function describeTargets(allow: AllowTargets): string {
   if (allow === loopbackTargets) return "to this machine too (127.0.0.1, ::1, localhost), because this is development";
   if (allow.ranges.length + allow.hostNames.size === 0) return "to the public internet, by https";
   return "to the public internet, and where OVERTEN_ALLOW_TARGETS says";
 }
 
-function shortPath(settings: Settings): string {
-  const path = resolve(localKeyPath(settings.dataDir, "operator-key"));
+function shortPath(settings: Settings, name: LocalKeyName): string {
+  const path = resolve(localKeyPath(settings.dataDir, name));
   const short = relative(process.cwd(), path);
   return short.startsWith("..") ? path : short;
 }

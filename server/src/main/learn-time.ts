@@ -9,6 +9,8 @@ const timeStatement: Statement = {
 };
 
 const everyMs = 2000;
+/** How soon a machine that slept asks for the time; until then it starts nothing. */
+const lookEveryMs = 250;
 
 /** Asks the database for its time once. */
 export async function learnTime(deps: {
@@ -26,10 +28,13 @@ export async function learnTime(deps: {
 
 /** Keeps the clock with the database's, and notices when the database goes away and comes back. */
 export function keepLearningTime(deps: { database: Database; clock: LearningClock; health: DatabaseHealth }): WorkLoop {
+  let learnedAtMs = -Infinity;
   return startWorkLoop({
     round: async () => {
+      if (deps.clock.isTrusted() && deps.clock.monotonicMs() - learnedAtMs < everyMs) return lookEveryMs;
       await learnTime(deps);
-      return everyMs;
+      learnedAtMs = deps.clock.monotonicMs();
+      return lookEveryMs;
     },
     onError: (error) => void deps.health.failed(error),
   });

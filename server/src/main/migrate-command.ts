@@ -1,7 +1,7 @@
 import { createLogger } from "../runtime/logger.ts";
 import { migrate } from "../storage/migrate.ts";
 import { readSettings } from "./settings.ts";
-import { explainStartError } from "./start-error.ts";
+import { exitCodeOf, explainStartError } from "./start-error.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
 
 /** `overten migrate`: brings the database of DATABASE_URL to this version. Gives the exit code. */
@@ -27,7 +27,7 @@ export async function migrateCommand(environment: Readonly<Record<string, string
   }
   try {
     await waitForDatabase({ report: say, signal: new AbortController().signal }, { connectionString });
-    const { applied } = await migrate({ connectionString, log: say }, { buckets: settings.buckets });
+    const { applied } = await migrate({ connectionString, log: say }, settings);
     say(applied.length === 0 ? "The database is up to date." : "The database is up to date now.");
     return 0;
   } catch (error) {
@@ -35,7 +35,7 @@ export async function migrateCommand(environment: Readonly<Record<string, string
     if (explained === null)
       createLogger({ level: "error", to: "stderr" }).error({ err: error }, "the migration failed");
     else complain(`Overten cannot migrate. ${explained}`);
-    return 1;
+    return exitCodeOf(error);
   }
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { helpText, parseCommandLine } from "./command-line.ts";
+import { readVersion } from "./read-version.ts";
 
 /** Runs what the command line asks for and gives the exit code (`helpText` says what each means). */
 export async function runCommandLine(
@@ -28,10 +28,4 @@ export async function runCommandLine(
       return migrateCommand(environment);
     }
   }
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
-  throw new Error("package.json has no version");
 }

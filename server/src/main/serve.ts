@@ -1,8 +1,9 @@
 import { createLogger, type Logger } from "../runtime/logger.ts";
 import { runDemo } from "./demo.ts";
 import { showFirstScreen } from "./first-screen.ts";
+import { inboxTrouble } from "./local-url.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { explainStartError } from "./start-error.ts";
+import { exitCodeOf, explainStartError } from "./start-error.ts";
 import { type RunningNode, startNode } from "./start-node.ts";
 import { listenForStop, type StopSignals } from "./stop-signals.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
@@ -27,8 +28,13 @@ export async function serve(
   for (const warning of read.warnings) voice.warn(warning);
   if (input.demo && !settings.inbox) {
     voice.fail(
-      "The demo needs the built-in inbox, and it is off here. Start it in development, or set OVERTEN_INBOX=on.",
+      "The demo needs the built-in inbox, and it is off here. Start it in development, or set OVERTEN_INBOX=true.",
     );
+    return 2;
+  }
+  const trouble = input.demo ? inboxTrouble(settings) : null;
+  if (trouble !== null) {
+    voice.fail(`The demo sends a webhook to the built-in inbox. ${trouble}`);
     return 2;
   }
   const { log } = voice;
@@ -44,7 +50,7 @@ export async function serve(
     const explained = explainStartError(error, settings);
     if (explained === null) log.error({ err: error }, "Overten could not start, for a reason that it does not know");
     else voice.fail(`Overten cannot start. ${explained}`);
-    return 1;
+    return exitCodeOf(error);
   }
   if (node === null) return 0;
   const code = input.demo

@@ -25,7 +25,8 @@ export interface Settings {
   allowTargets: AllowTargets;
   retrySchedule: RetrySchedule;
   formats: readonly string[];
-  buckets: number;
+  /** Null: as many as the database has, one in a new one. */
+  buckets: number | null;
   maxSubscriptions: number;
   concurrency: number;
   destinationConcurrency: number;
@@ -37,6 +38,9 @@ export interface Settings {
   logRetentionDays: number;
   syncCeilingMs: number;
 }
+
+/** Those of a node that runs: its database has said how many buckets there are. */
+export type NodeSettings = Settings & { buckets: number };
 
 /** `warnings` are for whoever starts a server: nothing is refused for them. */
 export type ReadSettings = { ok: true; settings: Settings; warnings: string[] } | { ok: false; problems: string[] };
@@ -79,7 +83,7 @@ export function readSettings(
     allowTargets: allowTargets(read, development),
     retrySchedule: retrySchedule(read),
     formats: read.list("OVERTEN_FORMATS", ["excel"], null),
-    buckets: read.integer("OVERTEN_BUCKETS", 1, 1, 1024),
+    buckets: read.has("OVERTEN_BUCKETS") ? read.integer("OVERTEN_BUCKETS", 1, 1, 1024) : null,
     maxSubscriptions: read.integer("OVERTEN_MAX_SUBSCRIPTIONS", 100, 1, 10_000),
     concurrency: read.integer("OVERTEN_CONCURRENCY", 1024, 1, 100_000),
     destinationConcurrency: read.integer("OVERTEN_DESTINATION_CONCURRENCY", 64, 1, 10_000),

@@ -1,5 +1,5 @@
 import { EmbeddedPostgresError } from "../runtime/embedded-postgres/embedded-postgres-error.ts";
-import { MigrationError } from "../storage/migrate.ts";
+import { BucketsError, MigrationError } from "../storage/migrate.ts";
 import type { Settings } from "./settings.ts";
 
 /** The server cannot start; the message says what happened, why, and what to do. */
@@ -7,11 +7,16 @@ export class StartError extends Error {
   override readonly name = "StartError";
 }
 
+const ownErrors = [StartError, EmbeddedPostgresError, MigrationError, BucketsError];
+
+/** 2 for a setting that turned out to be wrong once the database was asked, 1 for everything else. */
+export function exitCodeOf(error: unknown): 1 | 2 {
+  return error instanceof BucketsError ? 2 : 1;
+}
+
 /** The message of an error that a person can mend; null for one that is a bug. */
 export function explainStartError(error: unknown, settings: Settings): string | null {
-  if (error instanceof StartError || error instanceof EmbeddedPostgresError || error instanceof MigrationError) {
-    return error.message;
-  }
+  if (ownErrors.some((own) => error instanceof own)) return (error as Error).message;
   if (!(error instanceof Error) || !("code" in error)) return null;
   const isListening = "syscall" in error && (error.syscall === "listen" || error.syscall === "getaddrinfo");
   return isListening ? explainListenError(String(error.code), settings) : explainDatabaseError(error, settings);
@@ -20,7 +25,7 @@ export function explainStartError(error: unknown, settings: Settings): string | 
 function explainListenError(code: string, { host, port }: Settings): string | null {
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} on ${host} is in use by another program, so Overten cannot listen there. Stop that program, or choose another port: PORT=${port === 65_535 ? 8080 : port + 1}.`;
+      return `Port ${port} on ${host} is in use by another program, perhaps another Overten, so this one cannot listen there. Stop that program, or start with another port: PORT=${port === 65_535 ? 8080 : port + 1}.`;
     case "EACCES":
       return `This user may not listen on port ${port}. Choose a port above 1023 with PORT, or give the program the right to it.`;
     case "EADDRNOTAVAIL":

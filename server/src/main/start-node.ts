@@ -4,7 +4,8 @@ import { startEmbeddedPostgres } from "../runtime/embedded-postgres/start-embedd
 import type { Logger } from "../runtime/logger.ts";
 import { createReleasers, type Releasers } from "../runtime/releasers.ts";
 import { buildDashboard } from "./build-dashboard.ts";
-import { readLocalApiKey, readLocalKeys } from "./local-keys.ts";
+import { checkPort } from "./check-port.ts";
+import { readLocalKey } from "./local-keys.ts";
 import type { Settings } from "./settings.ts";
 import { type RunningServer, startServer } from "./start-server.ts";
 import { waitForDatabase } from "./wait-for-database.ts";
@@ -47,17 +48,16 @@ export async function startNode(deps: NodeDeps, settings: Settings): Promise<Run
 async function startParts(deps: NodeDeps, settings: Settings, releasers: Releasers): Promise<RunningNode | null> {
   const { report, signal } = deps;
   const { dataDir } = settings;
+  await checkPort(settings);
   const building = new AbortController();
   releasers.add(async () => building.abort());
   const dashboard = buildDashboard({ report }, { signal: AbortSignal.any([signal, building.signal]) });
-  const local = settings.databaseUrl === null ? await readLocalKeys(dataDir) : null;
+  const { operatorKey, secretKeys } = await findKeys(settings);
   const isDevelopment = settings.environment === "development";
-  const apiKey = settings.bootstrapApiKey ?? (isDevelopment ? await readLocalApiKey(dataDir) : null);
+  const apiKey = settings.bootstrapApiKey ?? (isDevelopment ? await readLocalKey(dataDir, "api-key") : null);
   const connectionString = await findDatabase(deps, settings, releasers);
   if (signal.aborted) return null;
 
-  const operatorKey = settings.operatorKey ?? local?.operatorKey ?? "";
-  const secretKeys = settings.secretKeys.length > 0 ? settings.secretKeys : [local?.secretKey ?? ""];
   const server = await sayIfSlow(
     report,
     "Preparing the database …",
@@ -70,6 +70,14 @@ async function startParts(deps: NodeDeps, settings: Settings, releasers: Release
   // In development the screen with the link comes when the link leads somewhere.
   if (isDevelopment) await dashboard;
   return { server, operatorKey, apiKey, stop: () => releasers.release() };
+}
+
+/** Those of the settings, or else those of the data folder: none is made that nothing would open with. */
+async function findKeys(settings: Settings): Promise<{ operatorKey: string; secretKeys: readonly string[] }> {
+  const { dataDir } = settings;
+  const operatorKey = settings.operatorKey ?? (await readLocalKey(dataDir, "operator-key"));
+  const secretKeys = settings.secretKeys.length > 0 ? settings.secretKeys : [await readLocalKey(dataDir, "secret-key")];
+  return { operatorKey, secretKeys };
 }
 
 /** Where the database is, once it answers. */

@@ -8,6 +8,8 @@ import { createApp } from "../http/create-app.ts";
 import { createUnknownAnswer, registerDashboard } from "../http/dashboard-pages.ts";
 import { registerHealthRoutes } from "../http/health-routes.ts";
 import { registerInboxRoutes } from "../http/inbox-routes.ts";
+import { limitConnections } from "../http/limit-connections.ts";
+import { refuseOtherHosts } from "../http/own-host.ts";
 import { createRateLimit } from "../http/rate-limit.ts";
 import { createBatcher } from "../runtime/batcher.ts";
 import { createClock } from "../runtime/clock.ts";
@@ -21,13 +23,19 @@ import { migrate, readMigrations } from "../storage/migrate.ts";
 import { type BootstrapResult, ensureDefaultOrganization } from "./bootstrap.ts";
 import { checkDurability, createDatabaseCheck } from "./check-database.ts";
 import type { DashboardOutput } from "./build-dashboard.ts";
+import { checkSecretKeys } from "./check-secret-keys.ts";
 import { createHandlers, type NodeParts } from "./create-handlers.ts";
 import { registerDocumentPages } from "./document-pages.ts";
 import { followDashboard } from "./follow-dashboard.ts";
 import { keepLearningTime, learnTime } from "./learn-time.ts";
+import { readVersion } from "./read-version.ts";
+import { localUrl } from "./local-url.ts";
 import { createReceiverDispatcher, createUrlJudge } from "./receiver-dispatcher.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings, Settings } from "./settings.ts";
+import { readDescriptorLimit, shareDescriptors } from "./share-descriptors.ts";
+import { sealSecretsAnew } from "./seal-secrets-anew.ts";
 import { createSignIn } from "./sign-in.ts";
+import { startHeartbeat } from "./start-heartbeat.ts";
 import { startHistory } from "./start-history.ts";
 import { startTasks } from "./start-tasks.ts";
 
@@ -57,6 +65,9 @@ export interface ServerInputs {
 /** Requests that are still arriving when everything else has ended may take this long; then their sockets are closed. */
 const lastRequestsMs = 1000;
 
+const fewDescriptors =
+  "the limit of open files (ulimit -n) is too low for OVERTEN_CONCURRENCY: fewer requests to receivers run at the same time; raise the limit";
+
 /** Starts one node: everything that it runs is wired here, and taken down in reverse. */
 export async function startServer(deps: { log: Logger }, inputs: ServerInputs): Promise<RunningServer> {
   const releasers = createReleasers();
@@ -69,9 +80,10 @@ export async function startServer(deps: { log: Logger }, inputs: ServerInputs): 
 }
 
 async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers: Releasers): Promise<RunningServer> {
-  const { settings, connectionString } = inputs;
+  const { connectionString } = inputs;
   const { log } = deps;
-  await migrate({ connectionString, log: (message) => log.info({}, message) }, { buckets: settings.buckets });
+  const { buckets } = await migrate({ connectionString, log: (message) => log.info({}, message) }, inputs.settings);
+  const settings: NodeSettings = { ...inputs.settings, buckets };
   let closing = false;
   const databases = await openDatabases({
     connectionString,
@@ -87,11 +99,16 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   const unsafe = await checkDurability({ database: databases.cold }, settings);
   if (unsafe !== null) log.error({}, unsafe);
   const clock = createClock();
-  const health = createDatabaseHealth(clock);
+  let maintainNow = (): void => {}; // until there is somebody to do it
+  const health = createDatabaseHealth(clock, () => maintainNow());
   await learnTime({ database: databases.hot, clock, health });
   const time = keepLearningTime({ database: databases.hot, clock, health });
   releasers.add(() => time.stop());
   const sealing = sealingKeys(inputs.secretKeys);
+  const keySource =
+    settings.secretKeys.length > 0 ? "OVERTEN_SECRET_KEY" : "the key in the data folder (keys/secret-key)";
+  await checkSecretKeys({ database: databases.cold, sealing }, { source: keySource });
+  await sealSecretsAnew({ database: databases.work, sealing, clock, log }, settings);
   const bootstrap =
     settings.bootstrapApiKey === null
       ? null
@@ -104,11 +121,16 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     attemptTimeoutMs: settings.attemptTimeoutMs,
   });
   releasers.add(() => dispatcher.destroy());
+  const shares = shareDescriptors(await readDescriptorLimit(), settings);
+  if (shares.concurrency < settings.concurrency) log.warn(shares, fewDescriptors);
   // Before the engine, and so closed after it: while the engine finishes, requests still get their 503.
   let app: FastifyInstance | null = null;
   releasers.add(async () => {
     if (app !== null) await closeApp(app);
   });
+  // The same: a node that finishes what is in flight is still there.
+  let heartbeat: ReturnType<typeof startHeartbeat> | null = null;
+  releasers.add(() => heartbeat?.stop());
   const engine = startDeliveryEngine(
     {
       databases,
@@ -129,7 +151,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       schedule: settings.retrySchedule,
       attemptTimeoutMs: settings.attemptTimeoutMs,
       delivers: settings.roles.has("deliver"),
-      concurrency: settings.concurrency,
+      concurrency: shares.concurrency,
       destinationConcurrency: settings.destinationConcurrency,
     },
   );
@@ -163,10 +185,12 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     stopping: stopping.signal,
     publicUrl: () => (settings.publicUrl.endsWith(":0") ? url : settings.publicUrl),
   };
+  const history = startHistory(parts, releasers);
+  maintainNow = history.maintainNow;
   const node: NodeParts = {
     ...parts,
+    history,
     tasks: startTasks(parts, releasers),
-    history: startHistory(parts, releasers),
     signIn: createSignIn(
       { databases, monotonicMs: clock.monotonicMs, publicUrl: parts.publicUrl },
       { operatorKey: inputs.operatorKey, findApiKey: (hash) => apiKeys.add(hash) },
@@ -177,11 +201,15 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   app = createApp({
     log,
     findCaller: createCallerFinder(node.signIn),
-    limitRate: createRateLimit({ perSecond: settings.rateLimit, monotonicMs: clock.monotonicMs }),
+    limitRate: createRateLimit({ perSecond: settings.rateLimit, clock }),
     acceptsRequests,
     handlers: createHandlers(node),
     answerUnknown: createUnknownAnswer(dashboard),
   });
+  // Before whatever asks for no key.
+  if (settings.environment === "development")
+    refuseOtherHosts(app, { publicUrl: parts.publicUrl, host: settings.host });
+  limitConnections(app.server, { log, monotonicMs: clock.monotonicMs }, shares);
   registerDashboard(app, dashboard);
   const newestMigration = (await readMigrations()).at(-1)?.id ?? 0;
   const databaseTrouble = createDatabaseCheck({ database: databases.cold, health }, { newestMigration });
@@ -193,6 +221,10 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
   await app.listen({ host: settings.host, port: settings.port });
   const { port } = app.server.address() as AddressInfo; // listening on a port, not a pipe
   url = localUrl(settings.host, port);
+  heartbeat = startHeartbeat(
+    { database: databases.work, clock, health, log, inFlight: engine.inFlight },
+    { port, version: await readVersion(), roles: [...settings.roles] },
+  );
   node.tasks.startAgents();
   return {
     url,
@@ -202,15 +234,11 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
     signInLink: () => `${parts.publicUrl()}/sign-in#${node.signIn.tokens.issue()}`,
     async stop() {
       stopping.abort();
+      // First of all, whatever else takes its time to end: a request that starts now may last longer than the stop may.
+      engine.startNothing();
       await releasers.release();
     },
   };
-}
-
-/** The address that stands for all of them is none to connect to. */
-function localUrl(host: string, port: number): string {
-  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Lets the last answers leave; what still arrives after a moment is cut off. */

@@ -3,6 +3,7 @@ import type { SealingKeys } from "../domain/seal.ts";
 import type { DeliveryEngine } from "../engine/delivery-engine.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { DatabaseHealth } from "../runtime/database-health.ts";
+import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { Databases } from "../runtime/database.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Releasers } from "../runtime/releasers.ts";
@@ -11,7 +12,7 @@ import { createExcelAgent } from "../tasks/agents/excel-agent.ts";
 import { createExcelThreads, type ExcelThreads } from "../tasks/agents/excel-threads.ts";
 import { startAgent } from "../tasks/agents/run-agent.ts";
 import { startTaskQueue, type TaskQueue } from "../tasks/task-queue.ts";
-import type { Settings } from "./settings.ts";
+import type { NodeSettings } from "./settings.ts";
 
 /** What a node has for documents and their tasks. */
 export interface TaskParts {
@@ -29,7 +30,7 @@ const agentThreads = 2;
 
 export function startTasks(
   node: {
-    settings: Settings;
+    settings: NodeSettings;
     databases: Databases;
     clock: Clock;
     health: DatabaseHealth;
@@ -64,10 +65,9 @@ export function startTasks(
     startAgents() {
       if (!settings.roles.has("agents") || !settings.formats.includes("excel")) return;
       const agent = createExcelAgent({ threads: agentThreads });
-      const running = startAgent(
-        { queue, files, agent, clock, log, isUnavailable: health.failed },
-        { concurrency: agentThreads },
-      );
+      // Also when only this node's connections are all taken.
+      const isUnavailable = (error: unknown): boolean => health.failed(error) || isDatabaseUnavailable(error);
+      const running = startAgent({ queue, files, agent, clock, log, isUnavailable }, { concurrency: agentThreads });
       releasers.add(() => running.stop());
     },
   };

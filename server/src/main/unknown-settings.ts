@@ -13,15 +13,20 @@ export function warnOfUnknownSettings(
     .filter(
       ([name, value]) => name.startsWith(ownPrefix) && !othersNames.test(name) && value !== "" && !known.has(name),
     )
-    .map(([name]) => `${name} is not a setting and is ignored; did you mean ${nearest(name, knownNames)}?`);
+    .map(([name]) => {
+      const meant = nearest(name, knownNames);
+      const advice = meant === null ? "docs/settings.md lists them all." : `did you mean ${meant}?`;
+      return `${name} is not a setting and is ignored; ${advice}`;
+    });
 }
 
-/** Names are compared without what most of them begin with: OVERTEN_PORT is near PORT. */
-function nearest(name: string, knownNames: readonly string[]): string {
+/** Names are compared without what most of them begin with: OVERTEN_PORT is near PORT. Null where more than a third of the letters is another. */
+function nearest(name: string, knownNames: readonly string[]): string | null {
   const short = (text: string): string => text.replace(ownPrefix, "");
   const given = short(name).replace(/_FILE$/, "");
   const near = knownNames.map((known) => ({ known, edits: editsBetween(given, short(known)) }));
-  return near.reduce((best, one) => (one.edits < best.edits ? one : best)).known;
+  const best = near.reduce((best, one) => (one.edits < best.edits ? one : best));
+  return best.edits <= given.length / 3 ? best.known : null;
 }
 
 /** How many letters must be added, removed or replaced to make one text the other (Levenshtein). */

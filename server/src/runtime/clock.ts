@@ -4,6 +4,11 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds on a clock that never jumps; only differences mean something. */
   monotonicMs(): number;
+  /**
+   * False once this machine slept: a monotonic clock does not count that, so that `nowMs` is behind by all of it, and what was leased before is older than it
+   * looks. True again when the database was asked.
+   */
+  isTrusted(): boolean;
 }
 
 export interface LearningClock extends Clock {
@@ -14,14 +19,29 @@ export interface LearningClock extends Clock {
 /** Readings kept: the one with the shortest round trip decides, and an old one cannot decide for longer than this many readings. */
 const keptReadings = 8;
 
+/** How far this machine's two clocks may drift apart between two readings: what is more is a sleep, or somebody who set the time. */
+const trustedDriftMs = 1000;
+
+/** What a clock reads from its machine, in milliseconds. */
+export interface ClockSources {
+  monotonicMs: () => number;
+  wallMs: () => number;
+}
+
+const machine: ClockSources = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
+
 /** A monotonic clock plus an offset learned from the database. Until the first reading it shows this machine's time. */
-export function createClock(): LearningClock {
+export function createClock({ monotonicMs, wallMs }: ClockSources = machine): LearningClock {
   const readings: { offsetMs: number; roundTripMs: number }[] = [];
-  let offsetMs = Date.now() - performance.now();
+  const driftMs = (): number => wallMs() - monotonicMs();
+  let driftAtReadingMs = driftMs();
+  let offsetMs = driftAtReadingMs;
   return {
-    nowMs: () => performance.now() + offsetMs,
-    monotonicMs: () => performance.now(),
+    nowMs: () => monotonicMs() + offsetMs,
+    monotonicMs,
+    isTrusted: () => Math.abs(driftMs() - driftAtReadingMs) < trustedDriftMs,
     learn({ databaseMs, askedAtMs, answeredAtMs }) {
+      driftAtReadingMs = driftMs();
       const roundTripMs = answeredAtMs - askedAtMs;
       readings.push({ offsetMs: databaseMs - (askedAtMs + answeredAtMs) / 2, roundTripMs });
       if (readings.length > keptReadings) readings.shift();

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { isDatabaseAway } from "./database-pool.ts";
+import { isDatabaseAway, isPartitionMissing } from "./database-pool.ts";
 
 /** Whether the database answers, as all users of it on this node report it. */
 export interface DatabaseHealth {
@@ -11,11 +11,13 @@ export interface DatabaseHealth {
   availableForMs(): number;
 }
 
-export function createDatabaseHealth(clock: Clock): DatabaseHealth {
+/** `onPartitionMissing` is told when a row of today finds no partition. */
+export function createDatabaseHealth(clock: Clock, onPartitionMissing: () => void = () => {}): DatabaseHealth {
   let available = true;
   let sinceMs = clock.monotonicMs();
   return {
     failed(error) {
+      if (isPartitionMissing(error)) onPartitionMissing();
       const away = isDatabaseAway(error);
       if (away) available = false;
       return away;

@@ -29,6 +29,22 @@ export function createPool(options: PoolOptions): Database {
   // An idle connection that breaks emits here; unheard it would take the process with it.
   pool.on("error", options.onConnectionError);
 
+  const idle = new Set<pg.PoolClient>();
+  pool.on("release", (_error, client) => void idle.add(client));
+  pool.on("acquire", (client) => void idle.delete(client));
+  pool.on("remove", (client) => void idle.delete(client));
+  /**
+   * After an answer that never came. The other connections went the same way, perhaps, and each that is tried first would cost its own time limit (I7): those
+   * that lie idle are thrown away. The pool takes an error of an idle connection for its end, at once; a socket says so only later.
+   */
+  const noteSilence = (error: unknown): void => {
+    if (!isSilence(error)) return;
+    for (const client of idle) {
+      client.emit("error", new Error("thrown away after another connection fell silent"));
+      client.connection.stream.destroy();
+    }
+  };
+
   // `set local`, for behind a pooler a session has no settings; one message, so that it costs no round trip.
   const begin = `begin; set local idle_in_transaction_session_timeout = ${options.idleInTransactionMs}`;
 
@@ -40,8 +56,13 @@ export function createPool(options: PoolOptions): Database {
     const query = options.named
       ? { name: statement.name, text: statement.text, values: [...values] }
       : { text: statement.text, values: [...values] };
-    const result = await client.query(query);
-    return result.rows as Row[];
+    try {
+      const result = await client.query(query);
+      return result.rows as Row[];
+    } catch (error) {
+      noteSilence(error);
+      throw error;
+    }
   };
 
   return {
@@ -59,10 +80,14 @@ export function createPool(options: PoolOptions): Database {
         client.release();
         return result;
       } catch (error) {
-        const rolledBack = await client.query("rollback").then(
-          () => true,
-          () => false,
-        );
+        noteSilence(error);
+        // A connection that is silent would be silent to a rollback too, for as long again; the server ends a transaction with its connection.
+        const rolledBack =
+          !isSilence(error) &&
+          (await client.query("rollback").then(
+            () => true,
+            () => false,
+          ));
         client.removeListener("error", options.onConnectionError);
         client.release(!rolledBack);
         throw error;
@@ -72,9 +97,18 @@ export function createPool(options: PoolOptions): Database {
   };
 }
 
+/** pg's words for an answer that did not come within the time limit. */
+const silenceMessage = "Query read timeout";
+
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === silenceMessage;
+}
+
 /** Whether an error means that the database is away, full or overloaded, rather than that the statement was wrong: 503 for whoever asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  return isDatabaseAway(error) || (error instanceof Error && error.message === poolWaitMessage);
+  return (
+    isDatabaseAway(error) || isPartitionMissing(error) || (error instanceof Error && error.message === poolWaitMessage)
+  );
 }
 
 /** pg-pool's words for all connections being busy; the database itself may be well. */
@@ -88,14 +122,25 @@ export function isDatabaseAway(error: unknown): boolean {
   // intervention, 58 system error; 25006 read-only (a standby), 25P03 our own transaction was ended for being idle.
   if (/^(08|28|3D|53|57P|58)/.test(code) || code === "25006" || code === "25P03") return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH|ENETUNREACH)/.test(code)) return true;
-  return /connection terminated|query read timeout|timeout expired|client has encountered a connection error|not queryable|Cannot use a pool after calling end/i.test(
+  if (isSilence(error)) return true;
+  return /connection terminated|timeout expired|client has encountered a connection error|not queryable|Cannot use a pool after calling end/i.test(
     error.message,
   );
 }
 
-/** Whether the database refuses these very values: no use in sending them again. A missing partition (23514) is mended by making it. */
+/** Whether a row has no partition to go to: the day of its id has none yet, and is to be made. */
+export function isPartitionMissing(error: unknown): boolean {
+  return error instanceof Error && sqlStateOf(error) === "23514";
+}
+
+/** Whether the database refuses these very values: no use in sending them again. */
 export function isRefusedValue(error: unknown): boolean {
-  return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && sqlStateOf(error) !== "23514";
+  return error instanceof Error && /^2[23]/.test(sqlStateOf(error)) && !isPartitionMissing(error);
+}
+
+/** Whether another row has the key already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && sqlStateOf(error) === "23505";
 }
 
 /** Deadlocks and serialization failures: the same statement may well succeed. */

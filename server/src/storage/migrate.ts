@@ -15,6 +15,12 @@ export class MigrationError extends Error {
   override name = "MigrationError";
 }
 
+/** Another number of buckets was asked for than the database was made with. */
+export class BucketsError extends Error {
+  override name = "BucketsError";
+}
+
+const bucketsOfNewDatabase = 1;
 const migrationsFolder = new URL("../../migrations/", import.meta.url);
 
 /** The numbered plain-SQL migrations beside the source, in order. */
@@ -35,12 +41,12 @@ export async function readMigrations(): Promise<Migration[]> {
 
 /**
  * Brings a database to this version: each migration in a transaction of its own, its row inserted first and under a lock, so that of several
- * starters one does the work and the others wait. Throws MigrationError where PostgreSQL is too old, or a newer, breaking schema or another number of
- * buckets is found.
+ * starters one does the work and the others wait. `buckets` null takes what is there, one in a new database. Throws MigrationError where PostgreSQL is too
+ * old or a newer, breaking schema is found, and BucketsError.
  */
 export async function migrate(
   deps: { connectionString: string; log: (message: string) => void },
-  options: { buckets: number },
+  options: { buckets: number | null },
 ): Promise<{ applied: string[]; buckets: number }> {
   const client = new pg.Client({ connectionString: deps.connectionString, application_name: "overten migrate" });
   client.on("error", () => {}); // a lost connection also fails the query under way, which says so
@@ -62,14 +68,15 @@ export async function migrate(
     }
     await refuseNewerSchema(client, migrations);
     const buckets = await inLockedTransaction(client, async () => {
-      await client.query("insert into deployment (buckets) values ($1) on conflict do nothing", [options.buckets]);
+      const made = options.buckets ?? bucketsOfNewDatabase;
+      await client.query("insert into deployment (buckets) values ($1) on conflict do nothing", [made]);
       await ensurePartitions(client);
       const found = await client.query<{ buckets: number }>("select buckets from deployment");
-      return found.rows[0]?.buckets ?? options.buckets;
+      return found.rows[0]?.buckets ?? made;
     });
-    if (buckets !== options.buckets) {
-      throw new MigrationError(
-        `OVERTEN_BUCKETS is ${options.buckets}, but this database was made with ${buckets}. The number cannot change later; set OVERTEN_BUCKETS=${buckets}.`,
+    if (options.buckets !== null && buckets !== options.buckets) {
+      throw new BucketsError(
+        `OVERTEN_BUCKETS is ${options.buckets}, but this database was made with ${buckets}. The number cannot change later; leave OVERTEN_BUCKETS out, or set it to ${buckets}.`,
       );
     }
     return { applied, buckets };

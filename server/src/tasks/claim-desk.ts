@@ -1,10 +1,10 @@
 import { queueHours } from "../domain/task-states.ts";
 import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { Connection } from "../runtime/connection.ts";
+import type { Database } from "../runtime/connection.ts";
 import { startWorkLoop } from "../runtime/work-loop.ts";
 import { claimTasks, type LeasedTask } from "../storage/tasks/claim-tasks.ts";
-import { releaseTask } from "../storage/tasks/hold-lease.ts";
+import { releaseTasks } from "../storage/tasks/hold-lease.ts";
 import { type QueueHead, queueHeads } from "../storage/tasks/queue-heads.ts";
 
 export interface ClaimRequest {
@@ -26,7 +26,7 @@ export interface ClaimDesk {
 }
 
 export interface ClaimDeskDeps {
-  database: Connection;
+  database: Database;
   clock: Clock;
   /** Gives tasks whose lease ran out back to the queue; true when there were any. */
   requeueLost: () => Promise<boolean>;
@@ -45,6 +45,20 @@ interface Waiting {
 export function startClaimDesk(deps: ClaimDeskDeps): ClaimDesk {
   const { database, clock } = deps;
   const waiting = new Set<Waiting>();
+  /** Leases that nobody works under, by token with their bucket: a round gives them back to the queue. */
+  const unused = new Map<string, number>();
+
+  const giveBack = (leases: readonly { bucket: number; leaseToken: string }[]): void => {
+    for (const { bucket, leaseToken } of leases) unused.set(leaseToken, bucket);
+  };
+
+  const releaseUnused = async (): Promise<void> => {
+    for (const [bucket, leases] of Map.groupBy(unused, ([, of]) => of)) {
+      const leaseTokens = leases.map(([leaseToken]) => leaseToken);
+      await releaseTasks(database, { bucket, leaseTokens });
+      for (const leaseToken of leaseTokens) unused.delete(leaseToken);
+    }
+  };
 
   /** Takes from the heads that fit; a head that gave less than was asked for is used up. */
   const take = async (request: ClaimRequest, heads: QueueHead[]): Promise<LeasedTask[]> => {
@@ -56,7 +70,12 @@ export function startClaimDesk(deps: ClaimDeskDeps): ClaimDesk {
       const leaseTokens = Array.from({ length: wanted }, () => uuidv7(clock.nowMs()));
       const { leaseSeconds } = request;
       const { bucket, format } = head;
-      const taken = await claimTasks(database, { bucket, format, leaseSeconds, queueHours, leaseTokens });
+      const input = { bucket, format, leaseSeconds, queueHours, leaseTokens };
+      const taken = await claimTasks(database, input).catch((error: unknown) => {
+        // Whether it was committed is not known; a token that no task carries releases nothing.
+        giveBack([...tasks, ...leaseTokens.map((leaseToken) => ({ bucket, leaseToken }))]);
+        throw error;
+      });
       tasks.push(...taken);
       if (taken.length < wanted) heads.splice(heads.indexOf(head), 1);
     }
@@ -65,12 +84,13 @@ export function startClaimDesk(deps: ClaimDeskDeps): ClaimDesk {
 
   const loop = startWorkLoop({
     round: async () => {
+      await releaseUnused();
       if (waiting.size === 0) return idleMs;
       const heads = await queueHeads(database);
       for (const one of waiting) {
         if (heads.length === 0) break;
         const tasks = await take(one.request, heads);
-        if (tasks.length > 0 && !one.finish(tasks)) await giveBack(database, tasks);
+        if (tasks.length > 0 && !one.finish(tasks)) giveBack(tasks);
       }
       return lookEveryMs;
     },
@@ -99,23 +119,23 @@ export function startClaimDesk(deps: ClaimDeskDeps): ClaimDesk {
       if (waiting.size > 0) loop.wake();
     },
     async claim(request, signal) {
-      let tasks = await take(request, await queueHeads(database));
-      if (tasks.length === 0 && (await deps.requeueLost())) tasks = await take(request, await queueHeads(database));
-      if (tasks.length > 0 && signal.aborted) {
-        await giveBack(database, tasks);
-        return [];
+      try {
+        let tasks = await take(request, await queueHeads(database));
+        if (tasks.length === 0 && (await deps.requeueLost())) tasks = await take(request, await queueHeads(database));
+        if (tasks.length > 0 && signal.aborted) {
+          giveBack(tasks);
+          return [];
+        }
+        if (tasks.length > 0 || request.waitMs === 0 || signal.aborted) return tasks;
+      } finally {
+        if (unused.size > 0) loop.wake();
       }
-      if (tasks.length > 0 || request.waitMs === 0 || signal.aborted) return tasks;
       return wait(request, signal);
     },
     async stop() {
       for (const one of waiting) one.finish([]);
       await loop.stop();
+      await releaseUnused().catch(() => {}); // then they run out
     },
   };
-}
-
-/** Nobody is there to work on them any more: whoever asked hung up meanwhile. */
-async function giveBack(database: Connection, tasks: readonly LeasedTask[]): Promise<void> {
-  for (const { bucket, taskId, leaseToken } of tasks) await releaseTask(database, { bucket, taskId, leaseToken });
 }

@@ -2,7 +2,7 @@ import { agentNameOf } from "../domain/task-states.ts";
 import { fingerprint } from "../domain/event-keys.ts";
 import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { Connection } from "../runtime/connection.ts";
+import type { Database } from "../runtime/connection.ts";
 import { enqueueOnRun, enqueueWithNewRun, type NewTask } from "../storage/tasks/enqueue-task.ts";
 import { findTask, findTaskByKey } from "../storage/tasks/find-task.ts";
 import type { TaskRow } from "../storage/tasks/task-row.ts";
@@ -28,7 +28,7 @@ export type EnqueueResult =
 
 /** Queues a task, once for each idempotency key: of parallel calls the unique index lets one in, the others find what it made. */
 export async function enqueue(
-  deps: { database: Connection; clock: Clock; onQueued: () => void },
+  deps: { database: Database; clock: Clock; onQueued: () => void },
   request: EnqueueRequest,
 ): Promise<EnqueueResult> {
   const { database, clock } = deps;
@@ -51,7 +51,10 @@ export async function enqueue(
   // A repeated key counts before the run does: its run may be deleted by now.
   const earlier = idempotencyKey === null ? null : await findTaskByKey(database, { bucket, orgId, idempotencyKey });
   if (earlier !== null) return repeated(earlier, print);
-  const stored = request.runId === null ? await enqueueWithNewRun(database, task) : await enqueueOnRun(database, task);
+  const store = request.runId === null ? enqueueWithNewRun : enqueueOnRun;
+  const stored: { outcome: "enqueued" | "key_taken" | "run_unknown" } = await database.transaction((connection) =>
+    store(connection, task),
+  );
   if (stored.outcome === "run_unknown") return { outcome: "run_unknown" };
   if (stored.outcome === "key_taken") {
     if (idempotencyKey === null) throw new Error("a task without an idempotency key was not stored");

@@ -12,7 +12,7 @@ import {
 } from "../storage/tasks/end-task.ts";
 import { findHeldTask, type HeldTask } from "../storage/tasks/find-task.ts";
 import { renewLease } from "../storage/tasks/hold-lease.ts";
-import { type EndingDeps, endWithEvent } from "./end-with-event.ts";
+import { type EndingDeps, type EndWithEvent, endWithEvent } from "./end-with-event.ts";
 
 // What whoever holds a lease may do: the built-in agent and, over the worker API, everybody else's. The token is the fence: once the lease ran out, was
 // given to another or ended, nothing that its holder sends counts.
@@ -55,7 +55,12 @@ export async function heartbeat(
   return { outcome: "extended", cancelled: true, leaseExpiresAt: now.leaseExpiresAt };
 }
 
-export type EndResult = { outcome: "ended"; task: EndedTask } | LeaseTrouble;
+/** `overloaded`: it has not ended and its lease is as good as before; come back. */
+export type EndResult = { outcome: "ended"; task: EndedTask } | { outcome: "overloaded" } | LeaseTrouble;
+
+function toResult(ended: EndWithEvent): EndResult {
+  return ended.outcome === "changed" ? { outcome: "lease_lost" } : ended;
+}
 
 /** Whether a lease may still end its task; asked before a long upload, not instead of the fence. */
 async function findLease(
@@ -141,7 +146,7 @@ async function complete(
     },
     outcome: { kind: "run.completed", ...links, summary: result.summary },
   });
-  return ended === null ? { outcome: "lease_lost" } : { outcome: "ended", task: ended };
+  return toResult(ended);
 }
 
 /** Ends a task with an error. */
@@ -158,5 +163,5 @@ export async function failWithError(
     end: (connection) => failTask(connection, { bucket, taskId, leaseToken, error }),
     outcome: { kind: "run.failed", error },
   });
-  return ended === null ? { outcome: "lease_lost" } : { outcome: "ended", task: ended };
+  return toResult(ended);
 }

@@ -7,7 +7,7 @@ import type { FileStore } from "../storage/files/file-store.ts";
 import { deleteRun } from "../storage/runs/delete-run.ts";
 import type { LeasedTask } from "../storage/tasks/claim-tasks.ts";
 import { cancelTask, type TaskFailure } from "../storage/tasks/end-task.ts";
-import { type Lease, releaseTask } from "../storage/tasks/hold-lease.ts";
+import { releaseTasks } from "../storage/tasks/hold-lease.ts";
 import { type ClaimRequest, startClaimDesk } from "./claim-desk.ts";
 import { startCleaningFiles } from "./clean-files.ts";
 import { type EndWatch, startEndWatch } from "./end-watch.ts";
@@ -50,7 +50,7 @@ export interface TaskQueue {
   completeWithFile(input: LeaseClaim & { summary: string; file: UploadedFile }): Promise<EndResult>;
   fail(input: LeaseClaim & { error: TaskFailure }): Promise<EndResult>;
   /** Gives a task back without counting a death. */
-  release(lease: Lease): Promise<void>;
+  release(lease: { bucket: number; leaseToken: string }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -104,8 +104,8 @@ export function startTaskQueue(deps: TaskQueueDeps, options: { buckets: number }
     completeWithLinks: (input) => completeWithLinks(work, buckets, input),
     completeWithFile: (input) => completeWithFile(work, buckets, input),
     fail: (input) => failWithError(work, buckets, input),
-    async release(lease) {
-      if (await releaseTask(database, lease)) desk.wake();
+    async release({ bucket, leaseToken }) {
+      if (await releaseTasks(database, { bucket, leaseTokens: [leaseToken] })) desk.wake();
     },
     async stop() {
       await Promise.all([desk.stop(), watch.stop(), settling.stop(), cleaning.stop()]);

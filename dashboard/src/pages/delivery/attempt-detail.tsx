@@ -1,5 +1,6 @@
 import type { Attempt, DeliveryDetail } from "@overten/contract";
 import { type ReactElement, useState } from "react";
+import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -18,6 +19,7 @@ const unknown: Signatures = {
 /** One attempt: what it means, what was sent, what came back. */
 export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attempt }): ReactElement {
   const { delivery, attempt } = props;
+  const { canChange } = useSession();
   const [signatures, setSignatures] = useState<Signatures | null>(null);
   const request = requestOf(delivery, attempt);
   return (
@@ -45,7 +47,12 @@ export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attemp
                   ...headersOf(request, signatures ?? unknown).map(([name, value]) => `${name}: ${value}`),
                 ].join("\n")}
               />
-              <CodeBlock title="Body, exactly as signed" what="the body" text={request.body} wraps />
+              <CodeBlock
+                title={canChange ? "Body, exactly as signed" : "Body, without the link that takes prompts"}
+                what="the body"
+                text={request.body}
+                wraps
+              />
             </div>
           )}
         </Panel>

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
+import { useSession } from "../../api/session.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import classes from "./delivery-page.module.css";
 import {
@@ -17,6 +18,7 @@ export function CheckSignature(props: {
   onSigned: (signatures: Signatures) => void;
 }): ReactElement {
   const { request, onSigned } = props;
+  const { canChange } = useSession();
   const [secret, setSecret] = useState("");
   const [received, setReceived] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
@@ -25,6 +27,14 @@ export function CheckSignature(props: {
     return (
       <p className={classes["soft"]}>
         Browsers sign on https and localhost only. Open the dashboard there to check a signature in this page.
+      </p>
+    );
+  }
+  if (!canChange) {
+    return (
+      <p className={classes["soft"]}>
+        Your key may only read, so the body shown is without the link that takes prompts, and no signature fits it.
+        Check one with an admin's key.
       </p>
     );
   }

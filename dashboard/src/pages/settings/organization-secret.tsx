@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { type ReactElement, useState } from "react";
 import { useChange, useRead } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
+import { Confirm } from "../../parts/confirm.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { notify } from "../../parts/toasts.tsx";
-import { Confirm } from "./confirm.tsx";
 import classes from "./settings.module.css";
 
 /** What signs per-request webhooks, hidden until it is asked for. */

@@ -5,9 +5,9 @@ import { Link } from "wouter";
 import { useChange } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
-import { CopyButton } from "../../parts/copy-button.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { ShownOnce } from "../../parts/shown-once.tsx";
 import classes from "./new-webhook.module.css";
 import { SendTest } from "./send-test.tsx";
 import { verificationCode } from "./verification-code.ts";
@@ -48,10 +48,7 @@ export function WebhookCreated(props: { webhook: CreatedWebhook }): ReactElement
           It signs every request to <strong>{webhook.url}</strong>, and is shown this once. If you lose it, delete the
           webhook and create another.
         </p>
-        <div className={classes["secret"]}>
-          <code data-testid="secret">{webhook.secret}</code>
-          <CopyButton text={webhook.secret} what="the secret" label="Copy" />
-        </div>
+        <ShownOnce text={webhook.secret} what="the secret" testId="secret" />
       </Panel>
       <Panel
         title="Check signatures with it"

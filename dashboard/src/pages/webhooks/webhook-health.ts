@@ -1,9 +1,8 @@
-import type { Webhook, WebhookHealth } from "@overten/contract";
+import { failingBelow, type Webhook, type WebhookHealth } from "@overten/contract";
 import type { BadgeStatus } from "../../parts/status-badge.tsx";
 
-/** Below this share of attempts that succeeded a webhook is failing, and below the other unsteady. */
-const failingBelow = 0.5;
-const unsteadyBelow = 0.99;
+/** Below this share of attempts that succeeded a webhook is unsteady, and below another failing. */
+export const unsteadyBelow = 0.99;
 
 /** How a webhook fares, in a word. */
 export function healthStatus(webhook: Pick<Webhook, "active">, health: WebhookHealth | undefined): BadgeStatus | null {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, chmod, constants, mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, open, readFile, realpath, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { chooseRunUser } from "./choose-run-user.ts";
 import { EmbeddedPostgresError, explainFolderError, systemErrorCode } from "./embedded-postgres-error.ts";
@@ -59,7 +59,16 @@ async function makeFolder(dir: string): Promise<void> {
 }
 
 async function openBetween(top: string, bottom: string): Promise<void> {
-  for (let dir = bottom; dir.length >= top.length; dir = dirname(dir)) await chmod(dir, 0o755);
+  for (let dir = bottom; dir.length >= top.length; dir = dirname(dir)) await openFolder(dir);
+}
+
+async function openFolder(dir: string): Promise<void> {
+  const folder = await open(dir, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    await folder.chmod(0o755);
+  } finally {
+    await folder.close();
+  }
 }
 
 async function readPointer(wanted: string): Promise<string | undefined> {
@@ -92,7 +101,7 @@ async function pickElsewhere(wanted: string, user: RunUser): Promise<string> {
   } catch (error) {
     if (systemErrorCode(error) !== "EEXIST") throw explainFolderError(wanted, error);
     // Another server started on the same folder at the same moment and was first: its choice counts, and its lock decides.
-    await rm(dir, { recursive: true, force: true });
+    await rmdir(dir);
     return (await readPointer(wanted)) ?? dir;
   }
   return dir;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lchown, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Home } from "./choose-home.ts";
 import {
@@ -8,6 +8,7 @@ import {
   systemErrorCode,
   tellsDiskFull,
 } from "./embedded-postgres-error.ts";
+import { createGuarded, readGuarded, removeTree } from "./guarded-files.ts";
 import type { Binaries } from "./prepare-binaries.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -25,7 +26,7 @@ export async function ensureCluster(
   input: { readonly home: Home; readonly binaries: Binaries },
 ): Promise<"made" | "found"> {
   const { home, binaries } = input;
-  const found = await readMajorVersion(home.clusterDir);
+  const found = await readMajorVersion(home);
   if (found === undefined) {
     deps.log(`Making a new PostgreSQL ${binaries.majorVersion} database in ${home.dir} …`);
     await makeCluster(home, binaries);
@@ -42,15 +43,16 @@ export async function ensureCluster(
 
 /** The password of the superuser, from the cluster. */
 export async function readPassword(home: Home): Promise<string> {
-  return (await readFile(join(home.clusterDir, passwordName), "utf8")).trim();
+  return (await readGuarded(join(home.clusterDir, passwordName), home.user)).trim();
 }
 
-async function readMajorVersion(clusterDir: string): Promise<number | undefined> {
+async function readMajorVersion({ clusterDir, user }: Home): Promise<number | undefined> {
   try {
-    return Number.parseInt(await readFile(join(clusterDir, "PG_VERSION"), "utf8"), 10);
+    return Number.parseInt(await readGuarded(join(clusterDir, "PG_VERSION"), user), 10);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === "ENOENT") return undefined;
+    if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(
       "folder_not_usable",
       `The database in ${clusterDir} cannot be read by this user (${code ?? String(error)}): another user made it. ` +
@@ -64,14 +66,12 @@ async function makeCluster(home: Home, binaries: Binaries): Promise<void> {
   const draft = join(home.dir, "cluster.new");
   const passwordFile = join(home.dir, "cluster.new.password");
   try {
-    await rm(draft, { recursive: true, force: true });
+    await removeTree(draft);
     await rm(passwordFile, { force: true });
     await mkdir(draft, { mode: 0o700 });
-    await writeFile(passwordFile, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
-    if (home.user !== undefined) {
-      await chown(draft, home.user.uid, home.user.gid);
-      await chown(passwordFile, home.user.uid, home.user.gid);
-    }
+    const password = `${randomBytes(32).toString("base64url")}\n`;
+    await createGuarded(passwordFile, password, { mode: 0o600, owner: home.user });
+    if (home.user !== undefined) await lchown(draft, home.user.uid, home.user.gid);
     const made = await runProgram({
       command: binaries.initdb,
       args: [
@@ -94,7 +94,7 @@ async function makeCluster(home: Home, binaries: Binaries): Promise<void> {
     await rename(passwordFile, join(draft, passwordName));
     await rename(draft, home.clusterDir);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    await removeTree(draft);
     await rm(passwordFile, { force: true });
     throw explainFolderError(home.dir, error);
   }

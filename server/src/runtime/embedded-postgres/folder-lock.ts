@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, lutimes, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EmbeddedPostgresError, systemErrorCode } from "./embedded-postgres-error.ts";
@@ -38,7 +38,7 @@ export async function lockFolder(
     space: await readProcessSpace(),
   };
   const draft = join(dir, `owner-draft-${randomUUID()}`);
-  await writeFile(draft, JSON.stringify(owner), { mode: 0o644 });
+  await writeFile(draft, JSON.stringify(owner), { mode: 0o644, flag: "wx" });
   try {
     for (;;) {
       const highest = await highestLock(dir);
@@ -146,14 +146,14 @@ function hold(dir: string, n: number): FolderLock {
   const beat = setInterval(() => {
     const now = new Date();
     // A folder that somebody removed while the server runs is not the lock's business.
-    utimes(path, now, now).catch(() => undefined);
+    lutimes(path, now, now).catch(() => undefined);
   }, beatMs);
   beat.unref();
   const release = async (): Promise<void> => {
     clearInterval(beat);
     const released = join(dir, `owner-draft-${randomUUID()}`);
     try {
-      await writeFile(released, "");
+      await writeFile(released, "", { flag: "wx" });
       await rename(released, path);
     } catch (error) {
       if (systemErrorCode(error) !== "ENOENT") throw error;

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Home } from "./choose-home.ts";
 import { EmbeddedPostgresError, explainFolderError, tellsDiskFull } from "./embedded-postgres-error.ts";
+import { openGuarded } from "./guarded-files.ts";
 import { readPostmasterFile } from "./postmaster-pid.ts";
 import type { Binaries } from "./prepare-binaries.ts";
 import { programEnvironment } from "./run-program.ts";
@@ -49,8 +51,8 @@ export async function launchPostmaster(
   let nextProgressMs = performance.now() + progressEveryMs;
   for (;;) {
     const how = await Promise.race([ended, sleep(pollMs)]);
-    if (how !== undefined) return explainEnd(home, how, await readFrom(logPath, logOffset));
-    const file = await readPostmasterFile(home.clusterDir);
+    if (how !== undefined) return explainEnd(home, how, await readFrom(home, logPath, logOffset));
+    const file = await readPostmasterFile(home.clusterDir, home.user);
     if (file !== undefined && file.pid === pid && file.state === "ready") {
       child.unref();
       return { outcome: "ready", postmaster: { pid, ended } };
@@ -67,9 +69,7 @@ async function spawnPostmaster(
   logPath: string,
 ): Promise<{ child: ChildProcess; logOffset: number }> {
   const { home, binaries } = input;
-  const before = await stat(logPath).catch(() => undefined);
-  if (before !== undefined && before.size > logRotateBytes) await rename(logPath, `${logPath}.1`);
-  const log = await open(logPath, "a", 0o600);
+  const log = await openLog(home, logPath);
   try {
     const logOffset = (await log.stat()).size;
     const child = spawn(binaries.postgres, ["-D", home.clusterDir, "-c", `config_file=${settingsPath(home)}`], {
@@ -86,8 +86,22 @@ async function spawnPostmaster(
   }
 }
 
-async function readFrom(path: string, offset: number): Promise<string> {
-  return (await readFile(path)).subarray(offset).toString("utf8").trim();
+async function openLog(home: Home, logPath: string): Promise<FileHandle> {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  const log = await openGuarded(logPath, flags, home.user);
+  if ((await log.stat()).size <= logRotateBytes) return log;
+  await log.close();
+  await rename(logPath, `${logPath}.1`);
+  return await openGuarded(logPath, flags, home.user);
+}
+
+async function readFrom(home: Home, logPath: string, offset: number): Promise<string> {
+  const log = await openGuarded(logPath, constants.O_RDONLY, home.user);
+  try {
+    return (await log.readFile()).subarray(offset).toString("utf8").trim();
+  } finally {
+    await log.close();
+  }
 }
 
 function explainEnd(home: Home, how: string, said: string): LaunchResult {

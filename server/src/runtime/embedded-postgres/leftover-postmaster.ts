@@ -1,12 +1,12 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Home } from "./choose-home.ts";
 import { readPassword, superuser } from "./create-cluster.ts";
+import { overwriteGuarded } from "./guarded-files.ts";
 import type { RunningPostmaster } from "./launch-postmaster.ts";
 import { postmasterFilePath, readPostmasterFile } from "./postmaster-pid.ts";
 import { isPostmasterOf } from "./process-identity.ts";
+import { runProgram } from "./run-program.ts";
 import { readSettings } from "./server-settings.ts";
 import { stopPostmaster, stopWithThisProcess } from "./stop-postmaster.ts";
 
@@ -29,12 +29,12 @@ export async function settleLeftover(
   },
 ): Promise<Leftover> {
   const { home } = input;
-  const file = await readPostmasterFile(home.clusterDir);
+  const file = await readPostmasterFile(home.clusterDir, home.user);
   if (file === undefined) return { outcome: "none" };
   const { pid, port } = file;
   if (!(await isPostmasterOf(pid, home.clusterDir))) {
-    await disarm(home.clusterDir, file.text);
-    await removeSockets(home.clusterDir);
+    await disarm(home, file.text);
+    await removeSockets(home);
     return { outcome: "none" };
   }
   if (port !== undefined && file.state === "ready" && (input.wantedPort ?? port) === port) {
@@ -69,8 +69,9 @@ function adopt(pid: number, clusterDir: string): RunningPostmaster {
  * It takes no offence at its own parent. So our number goes into the first line; the rest stays, because by it PostgreSQL finds out
  * whether backends of the crashed server still use its shared memory.
  */
-async function disarm(clusterDir: string, text: string): Promise<void> {
-  await writeFile(postmasterFilePath(clusterDir), text.replace(/^[^\n]*/u, String(process.pid)));
+async function disarm(home: Home, text: string): Promise<void> {
+  const mine = text.replace(/^[^\n]*/u, String(process.pid));
+  await overwriteGuarded(postmasterFilePath(home.clusterDir), mine, home.user);
 }
 
 async function answers(home: Home, port: number): Promise<boolean> {
@@ -94,8 +95,7 @@ async function answers(home: Home, port: number): Promise<boolean> {
   }
 }
 
-/** A socket's lock names a process in the same way, and says nothing of shared memory: it can go with the socket. */
-async function removeSockets(clusterDir: string): Promise<void> {
-  const names = (await readdir(clusterDir)).filter((name) => name.startsWith(".s.PGSQL."));
-  await Promise.all(names.map((name) => rm(join(clusterDir, name), { force: true })));
+/** A socket's lock names a process in the same way, and says nothing of shared memory: it can go with the socket. As the folder's user. */
+async function removeSockets({ clusterDir, user }: Home): Promise<void> {
+  await runProgram({ command: "/bin/sh", args: ["-c", 'rm -f -- "$1"/.s.PGSQL.*', "sh", clusterDir], user });
 }

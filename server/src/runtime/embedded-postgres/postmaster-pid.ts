@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemErrorCode } from "./embedded-postgres-error.ts";
+import { readGuarded } from "./guarded-files.ts";
+import type { RunUser } from "./run-program.ts";
 
 /** What a running, or crashed, PostgreSQL server wrote about itself into its cluster. */
 export interface PostmasterFile {
@@ -13,10 +14,10 @@ export interface PostmasterFile {
 export const postmasterFilePath = (clusterDir: string): string => join(clusterDir, "postmaster.pid");
 
 /** Reads `postmaster.pid` (its lines: pid, folder, start time, port, socket folder, address, shared memory, state); undefined when there is none. */
-export async function readPostmasterFile(clusterDir: string): Promise<PostmasterFile | undefined> {
+export async function readPostmasterFile(clusterDir: string, user?: RunUser): Promise<PostmasterFile | undefined> {
   let text: string;
   try {
-    text = await readFile(postmasterFilePath(clusterDir), "utf8");
+    text = await readGuarded(postmasterFilePath(clusterDir), user);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     throw error;

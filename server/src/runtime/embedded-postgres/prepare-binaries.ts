@@ -1,8 +1,9 @@
-import { cp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { cp, readdir, readFile, rename, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { EmbeddedPostgresError, explainFolderError, systemErrorCode } from "./embedded-postgres-error.ts";
 import type { Home } from "./choose-home.ts";
+import { removeTree } from "./guarded-files.ts";
 import { type ProgramResult, runProgram } from "./run-program.ts";
 
 /** PostgreSQL's programs, in a place where the user that runs them can reach them. */
@@ -98,7 +99,7 @@ async function linkLibraries(packageDir: string, targetDir: string): Promise<voi
 /** Copies what running takes (the libraries for linking other programs against stay behind) under a name that appears when it is whole. */
 async function copyBinaries(packageDir: string, copy: string): Promise<void> {
   const draft = `${copy}.new`;
-  await rm(draft, { recursive: true, force: true });
+  await removeTree(draft);
   try {
     await cp(join(packageDir, "native"), join(draft, "native"), {
       recursive: true,
@@ -106,10 +107,10 @@ async function copyBinaries(packageDir: string, copy: string): Promise<void> {
       filter: (path) => !path.endsWith(".a") && basename(path) !== "pkgconfig",
     });
     await linkLibraries(packageDir, draft);
-    await rm(copy, { recursive: true, force: true });
+    await removeTree(copy);
     await rename(draft, copy);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    await removeTree(draft);
     throw explainFolderError(copy, error);
   }
 }
@@ -118,7 +119,7 @@ async function copyBinaries(packageDir: string, copy: string): Promise<void> {
 export async function removeOldCopies(home: Home, current: Binaries): Promise<void> {
   const names = await readdir(home.dir);
   const old = names.filter((name) => name.startsWith("postgresql-") && name !== `postgresql-${current.packageVersion}`);
-  await Promise.all(old.map((name) => rm(join(home.dir, name), { recursive: true, force: true })));
+  await Promise.all(old.map((name) => removeTree(join(home.dir, name))));
 }
 
 async function tryBinaries(native: string, home: Home): Promise<ProgramResult> {

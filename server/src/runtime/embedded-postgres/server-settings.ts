@@ -1,9 +1,13 @@
-import { chown, readFile, rename, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Home } from "./choose-home.ts";
+import { readGuarded, replaceGuarded } from "./guarded-files.ts";
 
-/** The settings file that the server is started with; written anew at every start. */
-export const settingsPath = (home: Home): string => join(home.clusterDir, "overten.conf");
+/** The settings file that the server is started with; written anew at every start, and not in the folder that PostgreSQL's user owns. */
+export const settingsPath = (home: Home): string => join(home.dir, "overten.conf");
+
+/** Where earlier versions had it. */
+const formerSettingsPath = (home: Home): string => join(home.clusterDir, "overten.conf");
 
 const ownSettings: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
@@ -45,17 +49,21 @@ export function renderSettings(input: {
   };
   const lines = Object.entries(all).map(([name, value]) => {
     if (!/^[a-z][a-z0-9_.]*$/iu.test(name)) throw new TypeError(`"${name}" is no name of a PostgreSQL setting`);
-    return `${name} = '${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'\n`;
+    return `${name} = ${quoted(value)}\n`;
   });
   return (
     `# Written by Overten at every start, for PostgreSQL package ${input.packageVersion}. Your own settings: "alter system set …".\n` +
-    `include 'postgresql.conf'\n${lines.join("")}`
+    `include ${quoted(join(input.home.clusterDir, "postgresql.conf"))}\n${lines.join("")}`
   );
 }
 
+const quoted = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
 /** The text of the settings of the last start; undefined before the first one. */
 export async function readSettings(home: Home): Promise<string | undefined> {
-  return await readFile(settingsPath(home), "utf8").catch(() => undefined);
+  return await readGuarded(settingsPath(home), home.user).catch(
+    async () => await readGuarded(formerSettingsPath(home), home.user).catch(() => undefined),
+  );
 }
 
 /** The port that the last start used: the settings file is where it is remembered. */
@@ -66,8 +74,7 @@ export function portOf(settingsText: string | undefined): number | undefined {
 
 /** Puts the settings in place for the next start. */
 export async function writeSettings(home: Home, text: string): Promise<void> {
-  const path = settingsPath(home);
-  await writeFile(`${path}.new`, text, { mode: 0o600 });
-  if (home.user !== undefined) await chown(`${path}.new`, home.user.uid, home.user.gid);
-  await rename(`${path}.new`, path);
+  // Open to all: PostgreSQL's user reads it, and it holds no secret.
+  await replaceGuarded(settingsPath(home), text, { mode: 0o644 });
+  await rm(formerSettingsPath(home), { force: true });
 }

@@ -1,10 +1,5 @@
 import type { Connection, Statement } from "../../runtime/connection.ts";
-
-/** Of two deletes at once the second waits here, and then sees what the first left. */
-const lockStatement: Statement = {
-  name: "lock-organization",
-  text: `select id from organizations where id = $1 for no key update`,
-};
+import { lockOrganization } from "../organizations/lock-organization.ts";
 
 const rolesStatement: Statement = {
   name: "roles-of-api-keys",
@@ -29,7 +24,7 @@ export async function deleteApiKeyButTheLast(
   connection: Connection,
   input: { orgId: string; keyId: string },
 ): Promise<"deleted" | "last_admin" | "unknown"> {
-  await connection.run(lockStatement, [input.orgId]);
+  await lockOrganization(connection, input.orgId);
   const rows = await connection.run<{ role: "admin" | "viewer" | null; otherAdmin: boolean }>(rolesStatement, [
     input.orgId,
     input.keyId,

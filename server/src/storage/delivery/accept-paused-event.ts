@@ -1,4 +1,4 @@
-import { plainArray, textArray } from "../../runtime/array-literal.ts";
+import { textArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import type { MatchedEvent } from "./accept-events.ts";
 
@@ -42,10 +42,10 @@ export async function acceptPausedEvent(
     event.runId,
     event.taskId,
     event.body,
-    plainArray(paused.map((row) => row.endingId)),
-    plainArray(paused.map((row) => row.deliveryId)),
-    plainArray(paused.map((row) => row.destinationId)),
-    plainArray(paused.map((row) => row.subscriptionId)),
+    uuidArray(paused.map((row) => row.endingId)),
+    uuidArray(paused.map((row) => row.deliveryId)),
+    uuidArray(paused.map((row) => row.destinationId)),
+    uuidArray(paused.map((row) => row.subscriptionId)),
     textArray(paused.map((row) => row.url)),
   ]);
   return rows.length > 0;

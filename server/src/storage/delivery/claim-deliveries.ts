@@ -1,24 +1,21 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Database, Statement } from "../../runtime/connection.ts";
 import { refreshWaiting } from "./refresh-waiting.ts";
 
-/** A delivery that this node holds under a lease; the event's own part is read apart (`read-events.ts`). */
+/** A delivery that this node holds under a lease; what else sending it takes is read apart (`read-events.ts`, `read-destinations.ts`). */
 export interface ClaimedDelivery {
   deliveryId: string;
   orgId: string;
   eventId: string;
   destinationId: string;
   subscriptionId: string | null;
-  url: string;
+  /** Of a per-request URL; null where it is the subscription's. */
+  url: string | null;
   resendOf: string | null;
   attempt: number;
   step: number;
   interruptions: number;
   leaseToken: string;
-  sealedSecret: Buffer;
-  /** The row that the secret belongs to, a subscription or an organisation, and its version: what it is sealed and cached under. */
-  secretId: string;
-  secretVersion: number;
 }
 
 /**
@@ -30,8 +27,7 @@ const claimStatement: Statement = {
   name: "claim-deliveries",
   text: `
 with chosen as (
-  select w.destination_id, least(coalesce(r.room, $3), $3) as room, s.id as subscription_id, s.url, s.secret,
-    o.id as org_id, o.webhook_secret, o.webhook_secret_version
+  select w.destination_id, least(coalesce(r.room, $3), $3) as room
   from waiting w
   left join unnest($4::uuid[], $5::int[]) as r(destination_id, room) on r.destination_id = w.destination_id
   join organizations o on o.id = w.org_id and o.suspended_at is null
@@ -54,9 +50,7 @@ with chosen as (
   returning due.*
 )
 select c.destination_id as "destinationId", l.delivery_id as "deliveryId", l.org_id as "orgId", l.event_id as "eventId",
-  l.subscription_id as "subscriptionId", coalesce(l.url, c.url) as "url", l.resend_of as "resendOf", l.attempt, l.step, l.interruptions,
-  l.lease_token as "leaseToken", coalesce(c.secret, c.webhook_secret) as "sealedSecret", coalesce(c.subscription_id, c.org_id) as "secretId",
-  case when c.subscription_id is null then c.webhook_secret_version else 1 end as "secretVersion"
+  l.subscription_id as "subscriptionId", l.url, l.resend_of as "resendOf", l.attempt, l.step, l.interruptions, l.lease_token as "leaseToken"
 from chosen c left join leased l on l.destination_id = c.destination_id`,
 };
 
@@ -83,9 +77,9 @@ export async function claimDeliveries(
       input.bucket,
       input.maxDestinations,
       input.maxPerDestination,
-      plainArray(input.rooms.map((entry) => entry.destinationId)),
-      plainArray(input.rooms.map((entry) => entry.room)),
-      plainArray(input.leaseTokens),
+      uuidArray(input.rooms.map((entry) => entry.destinationId)),
+      integerArray(input.rooms.map((entry) => entry.room)),
+      uuidArray(input.leaseTokens),
     ]);
     const destinationIds = [...new Set(rows.map((row) => row.destinationId))];
     await refreshWaiting(connection, { bucket: input.bucket, destinationIds });
@@ -118,7 +112,7 @@ export async function nextDue(
 ): Promise<{ anywhereMs: number | null; withRoomMs: number | null }> {
   const rows = await connection.run<{ anywhereMs: number | null; withRoomMs: number | null }>(nextDueStatement, [
     input.bucket,
-    plainArray(input.fullDestinationIds),
+    uuidArray(input.fullDestinationIds),
   ]);
   return rows[0] ?? { anywhereMs: null, withRoomMs: null };
 }

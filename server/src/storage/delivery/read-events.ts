@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 export interface StoredEvent {
@@ -26,7 +26,7 @@ export async function readEvents(
   const ids = [...new Set(input.eventIds)].sort();
   const rows = await connection.run<StoredEvent>(readEventsStatement, [
     input.bucket,
-    plainArray(ids),
+    uuidArray(ids),
     ids[0],
     ids.at(-1),
   ]);

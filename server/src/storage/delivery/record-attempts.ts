@@ -1,4 +1,12 @@
-import { plainArray, textArray } from "../../runtime/array-literal.ts";
+import {
+  bigintArray,
+  booleanArray,
+  float8Array,
+  integerArray,
+  smallintArray,
+  textArray,
+  uuidArray,
+} from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** One HTTP request and what came of it, as the log keeps it. */
@@ -106,44 +114,43 @@ export async function recordRetriedAttempts(
   await connection.run(recordRetriedStatement, [
     input.bucket,
     ...attemptArrays(input.retried),
-    plainArray(input.retried.map((row) => row.dueAtMs)),
-    plainArray(input.retried.map((row) => row.step)),
-    plainArray(input.retried.map((row) => row.interruptions)),
+    float8Array(input.retried.map((row) => row.dueAtMs)),
+    smallintArray(input.retried.map((row) => row.step)),
+    smallintArray(input.retried.map((row) => row.interruptions)),
   ]);
 }
 
-function attemptArrays(rows: readonly EndedAttempt[]): string[] {
-  const plain = (of: (attempt: Attempt) => string | number | boolean | null): string =>
-    plainArray(rows.map((row) => of(row.attempt)));
-  const text = (of: (attempt: Attempt) => string | null): string => textArray(rows.map((row) => of(row.attempt)));
+function attemptArrays(rows: readonly EndedAttempt[]): Buffer[] {
+  const each = <Value>(of: (attempt: Attempt) => Value): Value[] => rows.map((row) => of(row.attempt));
   return [
-    plainArray(rows.map((row) => row.leaseToken)),
-    plain((attempt) => attempt.attemptId),
-    plain((attempt) => attempt.orgId),
-    plain((attempt) => attempt.deliveryId),
-    plain((attempt) => attempt.eventId),
-    plain((attempt) => attempt.destinationId),
-    plain((attempt) => attempt.subscriptionId),
-    text((attempt) => attempt.url),
-    text((attempt) => attempt.kind),
-    text((attempt) => attempt.runId),
-    text((attempt) => attempt.taskId),
-    plain((attempt) => attempt.resendOf),
-    plain((attempt) => attempt.attempt),
-    plain((attempt) => attempt.outcome),
-    plain((attempt) => attempt.failure),
-    plain((attempt) => attempt.httpStatus),
-    plain((attempt) => attempt.errorCode),
-    text((attempt) => attempt.responseBody),
-    plain((attempt) => attempt.responseTruncated),
-    text((attempt) => attempt.responseHeaders),
-    plain((attempt) => attempt.latencyMs),
-    plain((attempt) => attempt.startedAtMs),
-    plain((attempt) => attempt.signedAtS),
-    text((attempt) => timestamps(attempt.remainingScheduleMs)),
+    uuidArray(rows.map((row) => row.leaseToken)),
+    uuidArray(each((attempt) => attempt.attemptId)),
+    uuidArray(each((attempt) => attempt.orgId)),
+    uuidArray(each((attempt) => attempt.deliveryId)),
+    uuidArray(each((attempt) => attempt.eventId)),
+    uuidArray(each((attempt) => attempt.destinationId)),
+    uuidArray(each((attempt) => attempt.subscriptionId)),
+    textArray(each((attempt) => attempt.url)),
+    textArray(each((attempt) => attempt.kind)),
+    textArray(each((attempt) => attempt.runId)),
+    textArray(each((attempt) => attempt.taskId)),
+    uuidArray(each((attempt) => attempt.resendOf)),
+    smallintArray(each((attempt) => attempt.attempt)),
+    textArray(each((attempt) => attempt.outcome)),
+    textArray(each((attempt) => attempt.failure)),
+    smallintArray(each((attempt) => attempt.httpStatus)),
+    textArray(each((attempt) => attempt.errorCode)),
+    textArray(each((attempt) => attempt.responseBody)),
+    booleanArray(each((attempt) => attempt.responseTruncated)),
+    textArray(each((attempt) => attempt.responseHeaders)),
+    integerArray(each((attempt) => attempt.latencyMs)),
+    float8Array(each((attempt) => attempt.startedAtMs)),
+    bigintArray(each((attempt) => attempt.signedAtS)),
+    textArray(each((attempt) => timestamps(attempt.remainingScheduleMs))),
   ];
 }
 
+/** An array of times as the text that SQL casts to one; null for none. */
 function timestamps(unixMs: readonly number[]): string | null {
-  return unixMs.length === 0 ? null : plainArray(unixMs.map((ms) => new Date(ms).toISOString()));
+  return unixMs.length === 0 ? null : `{${unixMs.map((ms) => new Date(ms).toISOString()).join(",")}}`;
 }

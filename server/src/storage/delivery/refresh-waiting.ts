@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const refreshStatement: Statement = {
@@ -24,5 +24,5 @@ export async function refreshWaiting(
   input: { bucket: number; destinationIds: readonly string[] },
 ): Promise<void> {
   if (input.destinationIds.length === 0) return;
-  await connection.run(refreshStatement, [input.bucket, plainArray(input.destinationIds)]);
+  await connection.run(refreshStatement, [input.bucket, uuidArray(input.destinationIds)]);
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const releaseStatement: Statement = {
@@ -19,5 +19,5 @@ export async function releaseDeliveries(
   input: { bucket: number; leaseTokens: readonly string[] },
 ): Promise<void> {
   if (input.leaseTokens.length === 0) return;
-  await connection.run(releaseStatement, [input.bucket, plainArray(input.leaseTokens)]);
+  await connection.run(releaseStatement, [input.bucket, uuidArray(input.leaseTokens)]);
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import type { FilePlace } from "./file-pieces.ts";
 import type { StoredFile } from "./record-file.ts";
@@ -18,7 +18,7 @@ export async function findFile(
   input: { buckets: readonly number[]; fileId: string },
 ): Promise<StoredFile | null> {
   const rows = await connection.run<Omit<StoredFile, "sizeBytes"> & { sizeBytes: string }>(findStatement, [
-    plainArray(input.buckets),
+    integerArray(input.buckets),
     input.fileId,
   ]);
   const row = rows[0];

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import type { DeliverySearch } from "./find-ended-deliveries.ts";
 import { type FoundRows, type LogFilter, maxScannedRows } from "./log-filter.ts";
@@ -114,7 +114,7 @@ async function withAnswer(
   if (ids.length === 0) return [];
   const answers = await connection.run<{ deliveryId: string; httpStatus: number | null; errorCode: string | null }>(
     answersStatement,
-    [input.bucket, input.orgId, plainArray(ids), ids.at(-1), input.endId],
+    [input.bucket, input.orgId, uuidArray(ids), ids.at(-1), input.endId],
   );
   const fitting = new Set(
     answers

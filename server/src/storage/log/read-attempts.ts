@@ -1,6 +1,6 @@
 import type { AttemptErrorCode } from "../../domain/attempt-outcome.ts";
 import type { EventKind } from "../../domain/payload.ts";
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** A row of the log: one HTTP request. */
@@ -58,7 +58,7 @@ export async function readAttempts(
 ): Promise<LoggedAttempt[]> {
   if (input.attemptIds.length === 0) return [];
   const ids = input.attemptIds.toSorted();
-  return connection.run<LoggedAttempt>(byIdStatement, [input.bucket, input.orgId, plainArray(ids), ids[0], ids.at(-1)]);
+  return connection.run<LoggedAttempt>(byIdStatement, [input.bucket, input.orgId, uuidArray(ids), ids[0], ids.at(-1)]);
 }
 
 export interface AttemptOfDelivery extends LoggedAttempt {

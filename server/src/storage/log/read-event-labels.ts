@@ -1,5 +1,5 @@
 import type { EventKind } from "../../domain/payload.ts";
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** An event without its body. */
@@ -24,6 +24,6 @@ export async function readEventLabels(
 ): Promise<Map<string, EventLabel>> {
   if (input.eventIds.length === 0) return new Map();
   const ids = [...new Set(input.eventIds)].sort();
-  const rows = await connection.run<EventLabel>(labelsStatement, [input.bucket, plainArray(ids), ids[0], ids.at(-1)]);
+  const rows = await connection.run<EventLabel>(labelsStatement, [input.bucket, uuidArray(ids), ids[0], ids.at(-1)]);
   return new Map(rows.map((row) => [row.eventId, row]));
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const tailStatement: Statement = {
@@ -35,8 +35,8 @@ export async function tailAttempts(
   if (fromIds.length === 0) return [];
   return connection.run<{ orgId: string; attemptId: string }>(tailStatement, [
     input.bucket,
-    plainArray(input.organizations.map((organization) => organization.orgId)),
-    plainArray(fromIds),
+    uuidArray(input.organizations.map((organization) => organization.orgId)),
+    uuidArray(fromIds),
     fromIds.toSorted()[0],
     input.beforeId,
     input.limit,
@@ -45,6 +45,6 @@ export async function tailAttempts(
 
 /** Which of these keys and sessions may still read. */
 export async function findLiveReaders(connection: Connection, readerIds: readonly string[]): Promise<Set<string>> {
-  const rows = await connection.run<{ readerId: string }>(liveReadersStatement, [plainArray(readerIds)]);
+  const rows = await connection.run<{ readerId: string }>(liveReadersStatement, [uuidArray(readerIds)]);
   return new Set(rows.map((row) => row.readerId));
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** What accept needs to know of an organisation; it holds for this `version` only. */
@@ -51,7 +51,7 @@ export async function loadOrganizations(
   connection: Connection,
   orgIds: readonly string[],
 ): Promise<OrganizationState[]> {
-  const rows = await connection.run<LoadedRow>(loadStatement, [plainArray(orgIds)]);
+  const rows = await connection.run<LoadedRow>(loadStatement, [uuidArray(orgIds)]);
   const byId = new Map<string, OrganizationState & { subscriptions: LiveSubscription[] }>();
   for (const row of rows) {
     const { orgId, bucket, version, suspended, sealedSecret, secretVersion } = row;

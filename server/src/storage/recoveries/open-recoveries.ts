@@ -1,3 +1,4 @@
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** A recovery that has not ended, as the recoverer works on it. */
@@ -15,9 +16,24 @@ export interface OpenRecovery {
   suspended: boolean;
 }
 
-const listStatement: Statement = {
-  name: "list-open-recoveries",
-  text: `select bucket, id as "recoveryId" from recoveries where status in ('counting', 'running') order by bucket, id limit $1`,
+/**
+ * One recovery of each subscription, since one at a time may send for it: counts first, for they end by themselves, then the oldest. Left out is what must wait:
+ * for the end of a pause or a suspension. An organisation's first turn comes before anybody's second, in no fixed order: so nobody is left out for ever when
+ * there are more than the limit, and two nodes do not ask for the same ones.
+ */
+const turnsStatement: Statement = {
+  name: "recovery-turns",
+  text: `
+select bucket, "recoveryId", "orgId" from (
+  select distinct on (r.bucket, r.subscription_id) r.bucket, r.id as "recoveryId", r.org_id as "orgId"
+  from recoveries r
+  join organizations o on o.id = r.org_id
+  join subscriptions s on s.bucket = r.bucket and s.id = r.subscription_id
+  where r.status in ('counting', 'running') and r.id <> all($1::uuid[])
+    and (r.status = 'counting' or s.deleted_at is not null or (s.active and o.suspended_at is null))
+  order by r.bucket, r.subscription_id, r.status, r.id
+) turns
+order by row_number() over (partition by "orgId" order by random()), random() limit $2`,
 };
 
 /** Another node may have it: then it is left to that one. */
@@ -50,12 +66,19 @@ select count(*)::int as count from (
 ) d`,
 };
 
-/** Recoveries that have not ended, oldest first, whichever node works on them. */
-export async function listOpenRecoveries(
+/** A recovery that can go on by a step. */
+export interface RecoveryTurn {
+  bucket: number;
+  recoveryId: string;
+  orgId: string;
+}
+
+/** What can be worked on now, whichever node does it, without `exceptIds`. */
+export async function listRecoveryTurns(
   connection: Connection,
-  limit: number,
-): Promise<{ bucket: number; recoveryId: string }[]> {
-  return connection.run<{ bucket: number; recoveryId: string }>(listStatement, [limit]);
+  input: { exceptIds: readonly string[]; limit: number },
+): Promise<RecoveryTurn[]> {
+  return connection.run<RecoveryTurn>(turnsStatement, [uuidArray(input.exceptIds), input.limit]);
 }
 
 /** Inside a transaction: takes a recovery until its end; null when it has ended or another node has it. */

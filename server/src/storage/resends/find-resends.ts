@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const newestStatement: Statement = {
@@ -18,7 +18,7 @@ export async function findResends(
   const ids = input.deliveryIds.toSorted();
   const rows = await connection.run<{ resendOf: string; deliveryId: string }>(newestStatement, [
     input.bucket,
-    plainArray(ids),
+    uuidArray(ids),
     ids[0],
     ids.at(-1),
   ]);

@@ -1,4 +1,4 @@
-import { plainArray, textArray } from "../../runtime/array-literal.ts";
+import { textArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** A new delivery of an event that was delivered, or not, before. */
@@ -51,11 +51,11 @@ export async function insertResends(
     input.bucket,
     input.orgId,
     input.recoveryId,
-    plainArray(resends.map((row) => row.deliveryId)),
-    plainArray(resends.map((row) => row.resendOf)),
-    plainArray(resends.map((row) => row.eventId)),
-    plainArray(resends.map((row) => row.destinationId)),
-    plainArray(resends.map((row) => row.subscriptionId)),
+    uuidArray(resends.map((row) => row.deliveryId)),
+    uuidArray(resends.map((row) => row.resendOf)),
+    uuidArray(resends.map((row) => row.eventId)),
+    uuidArray(resends.map((row) => row.destinationId)),
+    uuidArray(resends.map((row) => row.subscriptionId)),
     textArray(resends.map((row) => row.url)),
   ]);
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import type { TaskStatus } from "../../domain/task-states.ts";
 
@@ -51,7 +51,7 @@ export async function findRunAnywhere(
   connection: Connection,
   input: { buckets: readonly number[]; runId: string },
 ): Promise<RunRow | null> {
-  const rows = await connection.run<RunRow>(findAnywhereStatement, [plainArray(input.buckets), input.runId]);
+  const rows = await connection.run<RunRow>(findAnywhereStatement, [integerArray(input.buckets), input.runId]);
   return rows[0] ?? null;
 }
 

@@ -13,10 +13,14 @@ export async function lockRun(connection: Connection, input: { bucket: number; r
 
 const updateStatement: Statement = {
   name: "update-run",
-  text: `update runs set file_id = $3, download_url = $4, edit_url = $5, summary = $6 where bucket = $1 and id = $2`,
+  text: `
+update runs r set file_id = $3, download_url = $4, edit_url = $5, summary = $6, file_name = coalesce((
+    select t.file_name from tasks t where t.bucket = $1 and t.run_id = $2 and t.status = 'completed' order by t.id desc limit 1
+  ), r.file_name)
+where r.bucket = $1 and r.id = $2`,
 };
 
-/** Makes a turn's result the run's newest document. */
+/** Makes the result of the turn that was just completed the run's newest document, and the name that it asked for, if any, the run's. */
 export async function updateRun(
   connection: Connection,
   input: { bucket: number; runId: string; result: TaskResult },

@@ -1,6 +1,6 @@
 import { latencyClassBoundsMs } from "../../domain/latency-classes.ts";
 import { uuidv7Floor } from "../../domain/uuid.ts";
-import { plainArray } from "../../runtime/array-literal.ts";
+import { float8Array, integerArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 export const minuteMs = 60_000;
@@ -59,10 +59,10 @@ export async function rollUpMinutes(
   if (slots.length === 0) return;
   await connection.run(minutesStatement, [
     bucket,
-    plainArray(slots.map((slotMs) => uuidv7Floor(slotMs))),
-    plainArray(slots.map((slotMs) => uuidv7Floor(slotMs + minuteMs))),
-    plainArray(slots),
-    plainArray(latencyClassBoundsMs),
+    uuidArray(slots.map((slotMs) => uuidv7Floor(slotMs))),
+    uuidArray(slots.map((slotMs) => uuidv7Floor(slotMs + minuteMs))),
+    float8Array(slots),
+    integerArray(latencyClassBoundsMs),
     uuidv7Floor(fromMs),
     uuidv7Floor(toMs),
   ]);

@@ -1,4 +1,4 @@
-import { textArray } from "../../runtime/array-literal.ts";
+import { textArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import { bumpOrganization } from "../organizations/bump-organization.ts";
 

@@ -4,20 +4,31 @@ import { bumpOrganization } from "../organizations/bump-organization.ts";
 const deleteStatement: Statement = {
   name: "delete-subscription",
   text: `
-update subscriptions set deleted_at = now(), secret = null
-where bucket = $1 and id = $2 and org_id = $3 and deleted_at is null
-returning id`,
+with deleted as (
+  update subscriptions set deleted_at = now(), secret = null
+  where bucket = $1 and id = $2 and org_id = $3 and deleted_at is null
+  returning id
+)
+select 'deleted' as outcome from deleted
+union all
+select 'just_deleted' from subscriptions where bucket = $1 and id = $2 and org_id = $3 and deleted_at > now() - interval '2 seconds'`,
 };
+
+/** `just_deleted`: by another request a moment ago, which may not have been answered yet; `missing`: there is none, or none any more. */
+export type DeleteOutcome = "deleted" | "just_deleted" | "missing";
 
 /**
  * Inside a transaction. Marks a subscription as deleted and drops its secret; the row stays, for the log and for what still waits.
- * False when there is no such subscription.
  */
 export async function deleteSubscription(
   connection: Connection,
   input: { bucket: number; orgId: string; subscriptionId: string },
-): Promise<boolean> {
+): Promise<DeleteOutcome> {
   await bumpOrganization(connection, input.orgId);
-  const rows = await connection.run(deleteStatement, [input.bucket, input.subscriptionId, input.orgId]);
-  return rows.length > 0;
+  const rows = await connection.run<{ outcome: DeleteOutcome }>(deleteStatement, [
+    input.bucket,
+    input.subscriptionId,
+    input.orgId,
+  ]);
+  return rows[0]?.outcome ?? "missing";
 }

@@ -1,4 +1,4 @@
-import { textArray } from "../../runtime/array-literal.ts";
+import { textArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import { bumpOrganization } from "../organizations/bump-organization.ts";
 import { type Subscription, subscriptionColumns } from "./read-subscriptions.ts";
@@ -20,20 +20,24 @@ export interface SubscriptionChange {
   description?: string | null | undefined;
 }
 
-/** Inside a transaction. Changes what the change names; null when there is no such subscription. Nodes match anew from the commit on. */
+/**
+ * Inside a transaction. Changes what the change names; null when there is no such subscription. Nodes match anew from the commit on, unless it is only
+ * described anew, which matters to no match.
+ */
 export async function updateSubscription(
   connection: Connection,
   input: { bucket: number; orgId: string; subscriptionId: string; change: SubscriptionChange },
 ): Promise<Subscription | null> {
   const { bucket, orgId, subscriptionId, change } = input;
-  await bumpOrganization(connection, orgId);
+  const { url, events, active } = change;
+  if (url !== undefined || events !== undefined || active !== undefined) await bumpOrganization(connection, orgId);
   const rows = await connection.run<Subscription>(updateStatement, [
     bucket,
     subscriptionId,
     orgId,
-    change.url ?? null,
-    change.events === undefined ? null : textArray(change.events),
-    change.active ?? null,
+    url ?? null,
+    events === undefined ? null : textArray(events),
+    active ?? null,
     change.description !== undefined,
     change.description ?? null,
   ]);

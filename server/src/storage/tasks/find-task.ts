@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray, uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 import { taskColumns, type TaskRow } from "./task-row.ts";
 
@@ -60,7 +60,7 @@ export async function findHeldTask(
   connection: Connection,
   input: { buckets: readonly number[]; taskId: string },
 ): Promise<HeldTask | null> {
-  const rows = await connection.run<HeldTask>(findHeldStatement, [plainArray(input.buckets), input.taskId]);
+  const rows = await connection.run<HeldTask>(findHeldStatement, [integerArray(input.buckets), input.taskId]);
   return rows[0] ?? null;
 }
 
@@ -76,6 +76,6 @@ export async function endedAmong(
   connection: Connection,
   input: { bucket: number; taskIds: readonly string[] },
 ): Promise<string[]> {
-  const rows = await connection.run<{ taskId: string }>(endedStatement, [input.bucket, plainArray(input.taskIds)]);
+  const rows = await connection.run<{ taskId: string }>(endedStatement, [input.bucket, uuidArray(input.taskIds)]);
   return rows.map((row) => row.taskId);
 }

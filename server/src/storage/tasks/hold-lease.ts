@@ -1,3 +1,4 @@
+import { uuidArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 /** Names a lease: the task and the token that was given with it. */
@@ -31,14 +32,17 @@ export async function renewLease(
 }
 
 const releaseStatement: Statement = {
-  name: "release-task",
+  name: "release-tasks",
   text: `
 update tasks set status = 'queued', lease_token = null, lease_expires_at = null, started_at = null, phase = null, progress = 0
-where bucket = $1 and id = $2 and lease_token = $3 and status = 'running' returning id`,
+where bucket = $1 and lease_token = any($2::uuid[]) and status = 'running' returning id`,
 };
 
-/** Gives a task back to the queue without counting a death; false when the lease was lost before. */
-export async function releaseTask(connection: Connection, lease: Lease): Promise<boolean> {
-  const rows = await connection.run(releaseStatement, [lease.bucket, lease.taskId, lease.leaseToken]);
+/** Gives tasks back to the queue without counting a death; false when all leases were lost before. A token that no task carries changes nothing. */
+export async function releaseTasks(
+  connection: Connection,
+  input: { bucket: number; leaseTokens: readonly string[] },
+): Promise<boolean> {
+  const rows = await connection.run(releaseStatement, [input.bucket, uuidArray(input.leaseTokens)]);
   return rows.length > 0;
 }

@@ -1,4 +1,4 @@
-import { plainArray } from "../../runtime/array-literal.ts";
+import { integerArray } from "../../runtime/binary-array.ts";
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
 const requeueStatement: Statement = {
@@ -49,5 +49,5 @@ export async function findOverdueTasks(
   input: { buckets: readonly number[]; maxDeaths: number; queueHours: number; limitEach: number },
 ): Promise<OverdueTask[]> {
   const { buckets, maxDeaths, queueHours, limitEach } = input;
-  return connection.run<OverdueTask>(overdueStatement, [plainArray(buckets), maxDeaths, queueHours, limitEach]);
+  return connection.run<OverdueTask>(overdueStatement, [integerArray(buckets), maxDeaths, queueHours, limitEach]);
 }

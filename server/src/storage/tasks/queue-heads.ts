@@ -1,6 +1,6 @@
 import type { Connection, Statement } from "../../runtime/connection.ts";
 
-/** The oldest queued task of a bucket and format. */
+/** The first queued task of a bucket and format. */
 export interface QueueHead {
   bucket: number;
   format: string;
@@ -12,19 +12,19 @@ const headsStatement: Statement = {
   name: "queue-heads",
   text: `
 with recursive head as (
-  (select bucket, format, id from tasks where status = 'queued' order by bucket, format, id limit 1)
+  (select bucket, format, place, id from tasks where status = 'queued' order by bucket, format, place, id limit 1)
   union all
-  select next.bucket, next.format, next.id from head
+  select next.bucket, next.format, next.place, next.id from head
   cross join lateral (
-    select t.bucket, t.format, t.id from tasks t
+    select t.bucket, t.format, t.place, t.id from tasks t
     where t.status = 'queued' and (t.bucket, t.format) > (head.bucket, head.format)
-    order by t.bucket, t.format, t.id limit 1
+    order by t.bucket, t.format, t.place, t.id limit 1
   ) next
 )
-select bucket, format, id as "taskId" from head order by id`,
+select bucket, format, id as "taskId" from head order by place, id`,
 };
 
-/** What is queued, by bucket and format, oldest first. */
+/** What is queued, by bucket and format, first places first. */
 export async function queueHeads(connection: Connection): Promise<QueueHead[]> {
   return connection.run<QueueHead>(headsStatement, []);
 }

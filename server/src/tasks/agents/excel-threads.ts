@@ -24,8 +24,8 @@ class ThreadError extends Error {
 
 /** The largest workbook takes some 200 MB; a runaway one ends its thread and not the node. */
 const maxHeapMb = 1024;
-/** Planned work takes seconds; what takes longer is a bug. */
-const jobTimeoutMs = 120_000;
+/** The largest workbook takes some two seconds; what takes longer is a bug, and somebody else waits for the thread. */
+const jobTimeoutMs = 15_000;
 
 /** Starts threads as they are needed, at most `threads` at a time, and keeps them warm: a start costs some 300 ms. */
 export function createExcelThreads(options: { threads: number }): ExcelThreads {

@@ -3,6 +3,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { FileStore } from "../../storage/files/file-store.ts";
 import type { LeasedTask } from "../../storage/tasks/claim-tasks.ts";
+import type { EndResult } from "../leased-work.ts";
 import type { TaskQueue } from "../task-queue.ts";
 import type { Agent, AgentResult } from "./agent.ts";
 import { keepLease } from "./keep-lease.ts";
@@ -72,32 +73,51 @@ async function runTask(deps: AgentDeps, task: LeasedTask, stopping: AbortSignal)
   const { bucket, taskId, leaseToken } = task;
   const lease = keepLease({ queue }, { taskId, leaseToken });
   const signal = AbortSignal.any([stopping, lease.signal]);
+  let couldBegin = true;
   try {
-    const result = await build(deps, task, { signal, onProgress: lease.tell });
-    if (!signal.aborted) await end(deps, task, result);
+    const previous = await readPrevious(deps, task);
+    if (previous === "unavailable") {
+      couldBegin = false;
+      await sleep(retryMs, undefined, { signal }).catch(() => {});
+      return;
+    }
+    const result = await build(deps, task, previous, { signal, onProgress: lease.tell });
+    if (!signal.aborted) await end(deps, task, result, stopping);
   } catch (error) {
     if (!signal.aborted) {
       log.error({ err: error, taskId }, "a task failed in its agent");
       const message = "The agent ran into a bug. Try another prompt; if it stays, tell whoever runs this server.";
-      await end(deps, task, { outcome: "refused", code: "internal_error", message });
+      await end(deps, task, { outcome: "refused", code: "internal_error", message }, stopping);
     }
   } finally {
     await lease.stop();
-    if (stopping.aborted) await queue.release({ bucket, taskId, leaseToken }).catch(() => {}); // then it runs out
+    if (stopping.aborted || !couldBegin) await queue.release({ bucket, leaseToken }).catch(() => {}); // then it runs out
+  }
+}
+
+/** What the run's last turn left; null for a new document. A database that is away is no fault of the task's. */
+async function readPrevious(deps: AgentDeps, task: LeasedTask): Promise<Buffer | null | "unavailable"> {
+  const { bucket, previousFileId } = task;
+  if (previousFileId === null) return null;
+  try {
+    return await readAll(deps.files, { bucket, fileId: previousFileId });
+  } catch (error) {
+    if (deps.isUnavailable(error)) return "unavailable";
+    throw error;
   }
 }
 
 async function build(
   deps: AgentDeps,
   task: LeasedTask,
+  previous: Buffer | null,
   context: { signal: AbortSignal; onProgress: (phase: string, progress: number) => void },
 ): Promise<AgentResult> {
-  const { bucket, prompt, fileName, previousFileId } = task;
-  if (previousFileId === null && task.previousDownloadUrl !== null) {
+  const { prompt, fileName } = task;
+  if (previous === null && task.previousDownloadUrl !== null) {
     const message = "The document of this run is kept by another agent, and the built-in one cannot carry on from it.";
     return { outcome: "refused", code: "unsupported_request", message };
   }
-  const previous = previousFileId === null ? null : await readAll(deps.files, { bucket, fileId: previousFileId });
   return deps.agent.run({ prompt, fileName, previous }, { ...context, nowMs: deps.clock.nowMs() });
 }
 
@@ -107,27 +127,36 @@ async function readAll(files: FileStore, place: { bucket: number; fileId: string
   return Buffer.concat(pieces);
 }
 
-/** Tells the queue how a turn ended, again and again while the database is away. A lost lease is no error: somebody else has the task. */
-async function end(deps: AgentDeps, task: LeasedTask, result: AgentResult): Promise<void> {
-  const { taskId, leaseToken } = task;
+/**
+ * Tells the queue how a turn ended, again and again while the database is away, but once more at most when this node stops. A lost lease is no error:
+ * somebody else has the task.
+ */
+async function end(deps: AgentDeps, task: LeasedTask, result: AgentResult, stopping: AbortSignal): Promise<void> {
+  const { taskId } = task;
   for (let tries = 1; ; tries += 1) {
+    const isLast = tries >= endTries || stopping.aborted;
     try {
-      if (result.outcome === "refused") {
-        const { code, message } = result;
-        await deps.queue.fail({ taskId, leaseToken, error: { code, message } });
-      } else {
-        const file = { name: result.fileName, contentType: result.contentType, bytes: asStream(result.file) };
-        await deps.queue.completeWithFile({ taskId, leaseToken, summary: result.summary, file });
-      }
-      return;
+      const ended = await tell(deps.queue, task, result);
+      if (ended.outcome !== "overloaded") return;
+      if (isLast) throw new Error("the queue was overloaded all the time");
     } catch (error) {
-      if (!deps.isUnavailable(error) || tries >= endTries) {
+      if (isLast || !deps.isUnavailable(error)) {
         deps.log.error({ err: error, taskId }, "an agent could not end its task; its lease will run out");
         return;
       }
-      await sleep(retryMs);
     }
+    await sleep(retryMs, undefined, { signal: stopping }).catch(() => {});
   }
+}
+
+function tell(queue: TaskQueue, task: LeasedTask, result: AgentResult): Promise<EndResult> {
+  const { taskId, leaseToken } = task;
+  if (result.outcome === "refused") {
+    const { code, message } = result;
+    return queue.fail({ taskId, leaseToken, error: { code, message } });
+  }
+  const file = { name: result.fileName, contentType: result.contentType, bytes: asStream(result.file) };
+  return queue.completeWithFile({ taskId, leaseToken, summary: result.summary, file });
 }
 
 async function* asStream(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -1,20 +1,21 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
-import { problemOf } from "../../api/client.ts";
-import classes from "./settings.module.css";
+import { problemOf } from "../api/client.ts";
+import classes from "./confirm.module.css";
 
-/** Asks before what cannot be taken back, and says what it does. */
+/** Asks before a step with consequences, and says what they are. `color` is red unless the step takes nothing away. */
 export function Confirm(props: {
   isOpen: boolean;
   title: string;
   label: string;
+  color?: string;
   error: Error | null;
   isSending: boolean;
   onChoose: () => void;
   onClose: () => void;
   children: ReactNode;
 }): ReactElement {
-  const { isOpen, title, label, error, isSending, onChoose, onClose, children } = props;
+  const { isOpen, title, label, color = "red", error, isSending, onChoose, onClose, children } = props;
   return (
     <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
       {children}
@@ -27,7 +28,7 @@ export function Confirm(props: {
         <Button variant="default" onClick={onClose}>
           Keep it as it is
         </Button>
-        <Button color="red" loading={isSending} onClick={onChoose}>
+        <Button color={color} loading={isSending} onClick={onChoose}>
           {label}
         </Button>
       </div>

@@ -1,0 +1,6 @@
+-- A task's place in the queue of its format: an organisation's tasks stand one behind the other, and beside those of others, so that nobody's sixty tasks go
+-- before somebody's one.
+
+alter table tasks add column place bigint not null default 0;
+create index tasks_queued_by_place on tasks (bucket, format, place, id) where status = 'queued';
+drop index tasks_queued;
