@@ -13,7 +13,8 @@ export const moneyCases: readonly Case[] = [
     prompt:
       "Create a Q3 sales report with 12 rows, columns Region, Product, Units, Unit price, Revenue and a total row",
     fileName: "Q3 sales report.xlsx",
-    summary: "Created a 12-row Q3 sales report with totals and 5 columns on sheet 'Sales'. The values are samples.",
+    summary:
+      "Created a 12-row Q3 sales report with totals and 5 columns on sheet 'Sales'. Revenue = Units * Unit price. The values are samples. No column shows 'Q3'; it stands in the title alone.",
     sheets: {
       Sales: {
         rows: 12,
@@ -30,9 +31,9 @@ export const moneyCases: readonly Case[] = [
   },
   {
     prompt: "Monthly budget for a family, two sheets: Income and Expenses",
-    fileName: "Budget.xlsx",
+    fileName: "Budget for a family.xlsx",
     summary:
-      "Created a workbook with 2 sheets: 'Income' (6 rows, totals and 4 columns), 'Expenses' (12 rows, totals and 4 columns). The values are samples.",
+      "Created a workbook with 2 sheets: 'Income' (6 rows, totals and 4 columns), 'Expenses' (12 rows, totals and 4 columns). Difference on 'Income' = Actual - Planned; Difference on 'Expenses' = Planned - Actual. The values are samples.",
     sheets: {
       Income: {
         rows: 6,
@@ -60,7 +61,7 @@ export const moneyCases: readonly Case[] = [
     prompt: "invoice for 5 items with VAT 19%",
     fileName: "Invoice.xlsx",
     summary:
-      "Created a 5-row invoice with a subtotal row, a VAT 19% row, a total row and 4 columns on sheet 'Invoice'. The values are samples.",
+      "Created a 5-row invoice with a subtotal row, a VAT 19% row, a total row and 4 columns on sheet 'Invoice'. Line total = Quantity * Unit price. The values are samples.",
     sheets: {
       Invoice: {
         rows: 5,
@@ -98,7 +99,7 @@ export const moneyCases: readonly Case[] = [
       "Sales data by month for 2025 with columns Month, Revenue, Cost, Profit (= Revenue - Cost), Margin %, totals and averages",
     fileName: "2025 sales report.xlsx",
     summary:
-      "Created a 12-row 2025 sales report with a total row, an average row and 5 columns on sheet 'Sales'. The values are samples.",
+      "Created a 12-row 2025 sales report with a total row, an average row and 5 columns on sheet 'Sales'. Profit = Revenue - Cost; Margin % = Profit / Revenue. The values are samples.",
     sheets: {
       Sales: {
         rows: 12,
@@ -120,7 +121,7 @@ export const moneyCases: readonly Case[] = [
     prompt: "Create a workbook with sheets Sales, Expenses and Summary",
     fileName: "Sales report.xlsx",
     summary:
-      "Created a workbook with 3 sheets: 'Sales' (12 rows, totals and 6 columns), 'Expenses' (12 rows, totals and 5 columns), 'Summary' (1 row, 3 columns). The values are samples.",
+      "Created a workbook with 3 sheets: 'Sales' (12 rows, totals and 6 columns), 'Expenses' (12 rows, totals and 5 columns), 'Summary' (1 row, 3 columns). Revenue = Units * Unit price. The values are samples.",
     sheets: {
       Sales: {
         rows: 12,
@@ -158,9 +159,9 @@ export const moneyCases: readonly Case[] = [
   },
   {
     prompt: "Generate an invoice in EUR for 3 consulting services with quantity, hourly rate and 20% VAT",
-    fileName: "Invoice.xlsx",
+    fileName: "Consulting invoice.xlsx",
     summary:
-      "Created a 3-row invoice with a subtotal row, a VAT 20% row, a total row and 4 columns on sheet 'Invoice'. The values are samples.",
+      "Created a 3-row invoice with a subtotal row, a VAT 20% row, a total row and 4 columns on sheet 'Invoice'. Line total = Quantity * Hourly rate. The values are samples. The planner knows nothing of 'consulting', which stands in the title alone.",
     sheets: {
       Invoice: {
         rows: 3,
@@ -178,7 +179,8 @@ export const moneyCases: readonly Case[] = [
     prompt:
       "Create a quarterly sales table with regions North, South, East and West as rows and Q1, Q2, Q3, Q4 and Total as columns",
     fileName: "Sales report.xlsx",
-    summary: "Created a 4-row sales report with 6 columns on sheet 'Sales'. The values are samples.",
+    summary:
+      "Created a 4-row sales report with 6 columns on sheet 'Sales'. Total = sum of Q1, Q2, Q3 and Q4. The values of Q1, Q2, Q3 and Q4 are samples.",
     sheets: {
       Sales: {
         rows: 4,
@@ -197,7 +199,8 @@ export const moneyCases: readonly Case[] = [
   {
     prompt: "Bank transactions ledger with running balance, 8 rows",
     fileName: "Transaction list.xlsx",
-    summary: "Created an 8-row transaction list with 6 columns on sheet 'Transactions'. The values are samples.",
+    summary:
+      "Created an 8-row transaction list with 6 columns on sheet 'Transactions'. Balance = Money in so far - Money out so far. The values are samples.",
     sheets: {
       Transactions: {
         rows: 8,
@@ -216,7 +219,8 @@ export const moneyCases: readonly Case[] = [
   {
     prompt: "Cash flow for January to June 2026",
     fileName: "Cash flow table.xlsx",
-    summary: "Created a 6-row cash flow table with totals and 5 columns on sheet 'Cash flow'. The values are samples.",
+    summary:
+      "Created a 6-row cash flow table with totals and 5 columns on sheet 'Cash flow'. Net = Money in - Money out; Balance = Money in so far - Money out so far. The values are samples.",
     sheets: {
       "Cash flow": {
         rows: 6,
@@ -234,7 +238,8 @@ export const moneyCases: readonly Case[] = [
   {
     prompt: "Sales by region and month for regions North, South and West",
     fileName: "Sales report.xlsx",
-    summary: "Created a 36-row sales report with totals and 6 columns on sheet 'Sales'. The values are samples.",
+    summary:
+      "Created a 36-row sales report with totals and 6 columns on sheet 'Sales'. Revenue = Units * Unit price. The values of Month, Product, Units and Unit price are samples.",
     sheets: {
       Sales: {
         rows: 36,

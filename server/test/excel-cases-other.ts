@@ -17,7 +17,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Spreadsheet with 3 columns: A, B, C",
     fileName: "Table.xlsx",
-    summary: "Created a 10-row table with 3 columns on sheet 'Sheet1'. The values are samples.",
+    summary:
+      "Created a 10-row table with 3 columns on sheet 'Sheet1'. The values are samples. The planner knows no values for A, B and C and numbers them.",
     sheets: {
       Sheet1: { rows: 10, columns: ["A | text", "B | text", "C | text"], below: [] },
     },
@@ -25,8 +26,9 @@ export const otherCases: readonly Case[] = [
   {
     prompt:
       "Create an inventory tracker for a coffee shop with 20 items, with SKU, quantity, reorder level, unit cost and total value",
-    fileName: "Inventory.xlsx",
-    summary: "Created a 20-row inventory with 5 columns on sheet 'Inventory'. The values are samples.",
+    fileName: "Inventory for a coffee shop.xlsx",
+    summary:
+      "Created a 20-row inventory with 5 columns on sheet 'Inventory'. Total value = Quantity * Unit cost. The values are samples. The planner knows nothing of 'a coffee shop', which stands in the title alone.",
     sheets: {
       Inventory: {
         rows: 20,
@@ -44,26 +46,29 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Timesheet for a team of 4 for next week",
     fileName: "Timesheet.xlsx",
-    summary: "Created a 10-row timesheet with totals and 6 columns on sheet 'Timesheet'. The values are samples.",
+    summary:
+      "Created a 4-row timesheet with totals and 7 columns on sheet 'Timesheet'. Total hours = sum of Mon 22 Jun, Tue 23 Jun, Wed 24 Jun, Thu 25 Jun and Fri 26 Jun. The values are samples.",
     sheets: {
       Timesheet: {
-        rows: 10,
+        rows: 4,
         columns: [
-          "Date | date | yyyy-mm-dd",
           "Employee | text",
-          "Project | text",
-          "Hours | number | #,##0.00",
-          "Hourly rate | number | $",
-          "Pay | number | $ | =D{r}*E{r}",
+          "Mon 22 Jun | number | #,##0.00",
+          "Tue 23 Jun | number | #,##0.00",
+          "Wed 24 Jun | number | #,##0.00",
+          "Thu 25 Jun | number | #,##0.00",
+          "Fri 26 Jun | number | #,##0.00",
+          "Total hours | number | #,##0.00 | =SUM(B{r}:F{r})",
         ],
-        below: ["Total |  |  | =SUM(D2:D11) |  | =SUM(F2:F11)"],
+        below: ["Total | =SUM(B2:B5) | =SUM(C2:C5) | =SUM(D2:D5) | =SUM(E2:E5) | =SUM(F2:F5) | =SUM(G2:G5)"],
       },
     },
   },
   {
     prompt: "Gradebook for 30 students with 3 exams and average",
     fileName: "Gradebook.xlsx",
-    summary: "Created a 30-row gradebook with 5 columns on sheet 'Grades'. The values are samples.",
+    summary:
+      "Created a 30-row gradebook with 5 columns on sheet 'Grades'. Average = average of Exam 1, Exam 2 and Exam 3. The values are samples.",
     sheets: {
       Grades: {
         rows: 30,
@@ -132,7 +137,8 @@ export const otherCases: readonly Case[] = [
     prompt:
       "Customer orders, 50 rows, columns: Order ID, Customer, Date, Product, Qty, Price, Total. Sort by date descending.",
     fileName: "Order list.xlsx",
-    summary: "Created a 50-row order list with 7 columns on sheet 'Orders'. The values are samples.",
+    summary:
+      "Created a 50-row order list with 7 columns on sheet 'Orders'. Total = Qty * Price. The values are samples.",
     sheets: {
       Orders: {
         rows: 50,
@@ -165,7 +171,8 @@ export const otherCases: readonly Case[] = [
     prompt:
       "Please build me a spreadsheet with the following columns:\n- Employee\n- Hours worked\n- Hourly rate\n- Pay\nand 6 rows. Add a total row at the bottom. Thanks!",
     fileName: "Table.xlsx",
-    summary: "Created a 6-row table with totals and 4 columns on sheet 'Sheet1'. The values are samples.",
+    summary:
+      "Created a 6-row table with totals and 4 columns on sheet 'Sheet1'. Pay = Hours worked * Hourly rate. The values are samples.",
     sheets: {
       Sheet1: {
         rows: 6,
@@ -193,7 +200,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "recipe list with 8 recipes",
     fileName: "Recipe list.xlsx",
-    summary: "Created an 8-row recipe list with 5 columns on sheet 'Recipes'. The values are samples.",
+    summary:
+      "Created an 8-row recipe list with 5 columns on sheet 'Recipes'. Total time (min) = Prep time (min) + Cook time (min). The values are samples.",
     sheets: {
       Recipes: {
         rows: 8,
@@ -231,7 +239,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Event schedule for a conference with 12 sessions: time, title, speaker, room",
     fileName: "Event list.xlsx",
-    summary: "Created a 12-row event list with 4 columns on sheet 'Events'. The values are samples.",
+    summary:
+      "Created a 12-row event list with 4 columns on sheet 'Events'. The values are samples. The planner knows no values for Title and numbers them.",
     sheets: {
       Events: {
         rows: 12,
@@ -264,7 +273,8 @@ export const otherCases: readonly Case[] = [
   {
     prompt: "Create a price list named 'Summer 2026' with 8 products and 20% VAT",
     fileName: "Summer 2026.xlsx",
-    summary: "Created an 8-row product list with 6 columns on sheet 'Products'. The values are samples.",
+    summary:
+      "Created an 8-row product list with 6 columns on sheet 'Products'. VAT 20% = Price * 20%. The values are samples.",
     sheets: {
       Products: {
         rows: 8,

@@ -52,6 +52,13 @@ describe("a new workbook", () => {
     expect(column["Sheet1"]?.below).toEqual([]);
   });
 
+  it("leaves cells empty where that is asked, and says so", async () => {
+    const { file, summary } = await made("A blank timesheet for 3 employees");
+    expect(summary).toContain("The other cells are left empty.");
+    const rows = (await valuesOf(file)).get("Timesheet") ?? [];
+    expect(rows.slice(1, 4)).toEqual([1, 2, 3].map(() => [null, null, null, null, null, null, 0]));
+  });
+
   it("makes the same cells from the same prompt", async () => {
     const prompt = "Create a sales report with 40 rows sorted by revenue descending";
     const [one, other] = [await made(prompt), await made(prompt)];

@@ -32,7 +32,8 @@ interface Turn {
 const turns: readonly Turn[] = [
   {
     prompt: "add a column with margin = revenue - cost",
-    summary: "Added column 'Margin' (computed) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary:
+      "Added column 'Margin' (= Revenue - Cost) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -44,7 +45,7 @@ const turns: readonly Turn[] = [
   {
     prompt: "Add tax at 20%",
     summary:
-      "Added column 'Tax 20%' (20% of 'Revenue', column G) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+      "Added column 'Tax 20%' (= Revenue * 20%) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -122,7 +123,7 @@ const turns: readonly Turn[] = [
   },
   {
     prompt: "Insert a status column (Open, Done) after Region",
-    summary: "Added column 'Status' to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary: "Added column 'Status' (sample values) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -141,7 +142,8 @@ const turns: readonly Turn[] = [
   },
   {
     prompt: "Add a share column = revenue as a percentage of total",
-    summary: "Added column 'Share' (computed) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
+    summary:
+      "Added column 'Share' (= Revenue / sum of all Revenue) to sheet 'Sales'. Sheet 'Sales' has 6 rows, totals and 7 columns.",
     sheets: {
       Sales: {
         rows: 6,
@@ -271,7 +273,7 @@ describe("a second turn that cannot be done", () => {
     ["add a column Units", "Sheet 'Sales' has a column 'Units' already."],
     ["add 20000 rows", "20,006 rows on sheet 'Sales' are more than the limit of 10,000 rows."],
     ["remove all rows", "A table needs at least one row; sheet 'Sales' has 6."],
-    ["undo", "It does not understand 'undo'."],
+    ["undo", "It cannot take a change back: it has the run's latest document alone."],
     ["What is the total revenue?", "It does not understand 'What is the total revenue'."],
     ["hello", "The request asks for no change."],
     ["translate it to German", "It cannot make translations or other languages ('translate')."],

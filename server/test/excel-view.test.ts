@@ -113,7 +113,7 @@ describe("the work", () => {
   it("fills the largest table there may be", async () => {
     const { file, summary } = await made("Create a sales report with 10,000 rows");
     expect(summary).toBe(
-      "Created a 10,000-row sales report with totals and 6 columns on sheet 'Sales'. The values are samples.",
+      "Created a 10,000-row sales report with totals and 6 columns on sheet 'Sales'. Revenue = Units * Unit price. The values are samples.",
     );
     const more = await made("remove the last 1 rows and sort by revenue descending", file);
     expect(more.summary).toContain("Sheet 'Sales' has 9,999 rows, totals and 6 columns.");

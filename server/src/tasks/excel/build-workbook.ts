@@ -3,6 +3,7 @@ import { editDocument, editsInWords } from "./edits/edit-document.ts";
 import { readWorkbookFile } from "./file/read-xlsx.ts";
 import { writeWorkbookFile } from "./file/write-xlsx.ts";
 import { maxColumns, maxReadBytes, maxRows, maxSheets } from "./limits.ts";
+import { serialOfMs } from "./model/dates.ts";
 import type { WorkbookDocument } from "./model/document.ts";
 import { readDocument } from "./model/read-document.ts";
 import { toFile } from "./model/write-document.ts";
@@ -74,7 +75,7 @@ async function create(prompt: string, input: BuildInput, step: Step): Promise<Ma
   );
   return planned.outcome === "refused"
     ? planned
-    : { outcome: "made", document: planned.document, summary: (document) => createdSummary(document, read.wish) };
+    : { outcome: "made", document: planned.document, summary: () => createdSummary(planned, read.wish) };
 }
 
 async function edit(prompt: string, previous: Uint8Array, input: BuildInput, step: Step): Promise<Made> {
@@ -92,7 +93,7 @@ async function edit(prompt: string, previous: Uint8Array, input: BuildInput, ste
       message: `The run's document has ${file.beyondCells.slice(0, 5).join(", ")}, which the planner would lose by writing it again.`,
     };
   await step("planning", 0.2);
-  const document = readDocument(file.workbook);
+  const document = readDocument(file.workbook, serialOfMs(input.nowMs));
   const edited = editDocument(document, prompt, input.nowMs);
   return edited.outcome === "refused"
     ? edited
@@ -107,7 +108,7 @@ const withoutStartingOver = (prompt: string): string => prompt.replace(over, "")
 function refusal(reason: string, second: boolean): BuildResult {
   const what = second
     ? `With this document it can ${editsInWords}.`
-    : `It can make a workbook of sample tables (sales, expenses, budgets, invoices, orders, inventory, employees, timesheets, students and grades, contacts, tasks, events, workouts, recipes …) or of any columns you name, with up to ${maxRows.toLocaleString("en-US")} rows, ${maxColumns} columns and ${maxSheets} sheets, with formulas, totals, sorting, number formats, and from rows pasted into the request.`;
+    : `It can make a workbook of sample tables (sales, expenses, budgets, invoices, orders, inventory, employees, timesheets, students and grades, contacts, tasks, events, workouts, recipes …) or of any columns you name, with up to ${maxRows.toLocaleString("en-US")} rows, ${maxColumns} columns and ${maxSheets} sheets; with columns computed from others (totals, shares, differences, margins, rates as a discount of 10%, ages, durations, or a formula of yours), rows below, sorting and number formats; and from rows, names and numbers in the request, as in 'Expenses: rent 1200, food 450'.`;
   return {
     outcome: "refused",
     code: "unsupported_request",

@@ -1,10 +1,11 @@
 import { exceededLimit } from "../limits.ts";
 import { serialOf, serialOfMs } from "../model/dates.ts";
 import type { Column, TableSheet, Value } from "../model/document.ts";
+import { findColumn } from "../request/find-column.ts";
 import { splitList, unquoted } from "../request/lists.ts";
 import { countOf, countPattern } from "../request/numbers.ts";
 import { continueValues } from "../values/continue-values.ts";
-import type { MadeColumn } from "../values/make-values.ts";
+import type { MadeColumn } from "../values/made-column.ts";
 import { columnsOf, done, type EditInput, type EditResult, refused } from "./edit.ts";
 
 const verb = "(?:add|append|insert|generate|create|include|give me|make|need|put in)";
@@ -21,7 +22,7 @@ const extendTo = new RegExp(
   "i",
 );
 const oneRow = new RegExp(
-  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+){0,6}(?:row|entry|record|line|item)\\b\\s*(?:(?:with|for|where|containing|:|of)\\s*){0,6}(.*)$`,
+  `^${verb}\\s+(?:a|an|another|one)\\s+(?:(?:new|more|single|extra)\\s+){0,6}(?:row|entry|record|line|item|(?:person|employee|customer|client|student|product|task|order|expense|contact|supplier|project|invoice|guest|member|player|event|ticket|asset|deal|lead)(?=\\s*(?::|with|called|named|for)))\\b\\s*(?:(?:called|named|with|for|where|containing|:|of)\\s*){0,6}(.*)$`,
   "is",
 );
 const anotherOne = new RegExp(`^${verb}\\s+(?:another|one more)\\s+([a-z]+)\\s*$`, "i");
@@ -108,28 +109,40 @@ function given(input: EditInput, text: string): EditResult {
 /** "Name = Bob, Age: 5 and city Rome"; null when the items do not begin with names of columns. */
 function byName(sheet: TableSheet, text: string): Map<Column, Value> | string | null {
   const values = new Map<Column, Value>();
-  const names = sheet.columns.toSorted((one, other) => other.name.length - one.name.length);
   for (const item of splitList(text)) {
-    const plain = item.replace(/^(?:the|a|an|with|where)\s+/i, "");
-    const column = names.find(
-      (one) =>
-        plain.toLowerCase().startsWith(one.name.toLowerCase()) &&
-        /^\s*(?:[:=]|is\b|of\b|\s)/i.test(plain.slice(one.name.length)),
-    );
-    if (column === undefined) return null;
-    const value = typedFor(
-      column,
-      unquoted(plain.slice(column.name.length).replace(/^\s*(?:[:=]|is\b|of\b)?\s*/i, "")),
-    );
-    if (value === undefined) return `'${plain}' is no value for column '${column.name}' (${column.kind}).`;
-    values.set(column, value);
+    const named = namedValue(sheet, item.replace(/^(?:the|a|an|with|where)\s+/i, ""));
+    if (named === null) return null;
+    const value = typedFor(named.column, unquoted(named.text));
+    if (value === undefined) return `'${item}' is no value for column '${named.column.name}' (${named.column.kind}).`;
+    values.set(named.column, value);
   }
   return values.size === 0 ? null : values;
 }
 
-/** "Bob Miller with salary 50000": the first text column is what the row is about. */
+/** "unit price: 15", "price 15": the longest beginning that names a column, and what follows it. */
+function namedValue(sheet: TableSheet, item: string): { column: Column; text: string } | null {
+  const exact = sheet.columns
+    .toSorted((one, other) => other.name.length - one.name.length)
+    .find(
+      (one) =>
+        item.toLowerCase().startsWith(one.name.toLowerCase()) &&
+        /^\s*(?:[:=]|is\b|of\b|\s)/i.test(item.slice(one.name.length)),
+    );
+  const valueOf = (rest: string): string => rest.replace(/^\s*(?:[:=]|is\b|of\b)?\s*/i, "");
+  if (exact !== undefined) return { column: exact, text: valueOf(item.slice(exact.name.length)) };
+  const words = [...item.matchAll(/[^\s:=]+/g)];
+  for (const word of words.slice(0, -1).toReversed()) {
+    const end = word.index + word[0].length;
+    const found = findColumn(sheet.columns, item.slice(0, end));
+    if (found.outcome === "found" && found.column.formula === null)
+      return { column: found.column, text: valueOf(item.slice(end)) };
+  }
+  return null;
+}
+
+/** "Bob Miller with salary 50000", "Delivery, quantity 1, price 15": the first text column is what the row is about. */
 function byIdentity(sheet: TableSheet, text: string): Map<Column, Value> | string | null {
-  const match = /^(.+?)\s*(?:\bwith\b|\bhaving\b|:)\s*(.+)$/is.exec(text);
+  const match = /^(.+?)\s*(?:\bwith\b|\bhaving\b|:)\s*(.+)$/is.exec(text) ?? /^([^,]+?)\s*,\s*(.+)$/s.exec(text);
   const identity = sheet.columns.find((column) => column.kind === "text" && column.formula === null);
   const others = match === null ? null : byName(sheet, match[2] ?? "");
   if (match === null || identity === undefined || others === null || typeof others === "string") return others;

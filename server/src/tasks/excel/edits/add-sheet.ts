@@ -1,15 +1,15 @@
 import { maxSheets } from "../limits.ts";
 import { takeId, type WorkbookDocument } from "../model/document.ts";
-import { planTable } from "../plan/plan-table.ts";
+import { planTable, type TablePlanned } from "../plan/plan-table.ts";
 import { addSummarySheet, isSummaryName } from "../plan/summary-sheet.ts";
 import { leftover } from "../request/leftover.ts";
 import { unquoted } from "../request/lists.ts";
 import { readTable } from "../request/read-table.ts";
-import { readRequest } from "../request/read-request.ts";
+import { columnNames, readRequest } from "../request/read-request.ts";
 import { readingOf } from "../request/reading.ts";
 import { sheetName } from "../sheet-names.ts";
 import { findSubject } from "../subjects/find-subject.ts";
-import { done, type EditResult, refused } from "./edit.ts";
+import { done, type EditResult, quotedList, refused } from "./edit.ts";
 
 interface Input {
   document: WorkbookDocument;
@@ -21,10 +21,13 @@ const one = "(?:work)?(?:sheet|tab|page)";
 const lead =
   "^(?:add|create|insert|make|include|append|give me|start|open)\\s+(?:(?:me|a|an|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s+){0,6}";
 const called = new RegExp(
-  `${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*){0,6}("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`,
+  `${lead}${one}\\s*(?:(?:called|named|titled|name|for(?: the| my| our)?|with the name|:)\\s*){0,6}("[^"]+"|'[^']+'|[A-Z0-9][^\\s,.;:()]*(?: (?:&|and(?= [A-Z])|[A-Z0-9])[^\\s,.;:()]*)*|(?!(?:with|containing|that|of|which|having|where)\\b)[a-z][\\w-]*(?: [a-z][\\w-]*)??(?=$|\\s*[,:(]|\\s+(?:with|containing|and|that)\\b))\\s*(.*)$`,
   "s",
 );
-const before = new RegExp(`${lead}("[^"]+"|'[^']+'|[\\w&-]+(?: [\\w&-]+){0,2}?)\\s+${one}\\b\\s*(.*)$`, "is");
+const before = new RegExp(
+  `${lead}(?!(?:me|an?|another|one|new|second|third|fourth|extra|additional|separate|more|empty|blank|the)\\s)("[^"]+"|'[^']+'|[\\w&-]+(?: [\\w&-]+){0,2}?)\\s+${one}\\b\\s*(.*)$`,
+  "is",
+);
 const bare = new RegExp(`${lead}${one}\\s*(?:$|(?=with\\b|containing\\b))(.*)$`, "is");
 
 /** "add a sheet called Costs with columns A and B", "add an expenses sheet with 10 rows", "add a summary sheet". */
@@ -52,7 +55,7 @@ function build(input: Input, wished: string | null, tail: string): EditResult {
   const subject = wished === null ? null : (findSubject(wished)?.subject ?? null);
   const { wish, problem } = readTable(reading, subject, null, nowMs);
   if (problem !== null) return refused(problem);
-  const unread = leftover(reading);
+  const unread = leftover(reading, columnNames(wish));
   if (unread !== null) return refused(`It does not understand '${unread}' in '${input.clause}'.`);
   const name = sheetName(wished ?? wish.subject?.sheet ?? `Sheet${document.sheets.length + 1}`, names);
   if (isSummaryName(name) && wish.columns === null) {
@@ -73,9 +76,19 @@ function build(input: Input, wished: string | null, tail: string): EditResult {
   }
   const planned = planTable(document, { wish: { ...wish, subject: wish.subject ?? subject }, name, nowMs });
   if (planned.outcome === "refused") return refused(planned.message);
-  return done(
-    `added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns of sample values`,
-  );
+  return done(said(planned));
+}
+
+/** What the new sheet has, and where its values come from. */
+function said({ sheet, samples }: Extract<TablePlanned, { outcome: "planned" }>): string {
+  const typed = sheet.columns.filter((column) => column.formula === null);
+  const source =
+    samples.length === 0
+      ? " with the request's own values"
+      : samples.length === typed.length
+        ? " of sample values"
+        : ` (${quotedList(samples)}: sample values)`;
+  return `added sheet '${sheet.name}' with ${sheet.rowCount} ${sheet.rowCount === 1 ? "row" : "rows"} and ${sheet.columns.length} columns${source}`;
 }
 
 /** A request for a new table in a run that has one: it becomes a sheet beside what is there, so that nothing is lost. */
@@ -101,9 +114,7 @@ export function addRequestedTable(input: Input): EditResult {
       document.sheets = before;
       return refused(planned.message);
     }
-    added.push(
-      `added sheet '${name}' with ${planned.sheet.rowCount} ${planned.sheet.rowCount === 1 ? "row" : "rows"} and ${planned.sheet.columns.length} columns`,
-    );
+    added.push(said(planned));
   }
   return done(added.join(" and "));
 }

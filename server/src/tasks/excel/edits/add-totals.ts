@@ -1,9 +1,9 @@
 import { type Footer } from "../model/document.ts";
 import { addFooter } from "../plan/footers.ts";
 import { splitList } from "../request/lists.ts";
-import { aggregateOfWord, readTotals } from "../request/read-totals.ts";
+import { aggregateOfWord, footerInstead, footerItem, type FooterWish } from "../request/footer-wish.ts";
+import { readTotals } from "../request/read-totals.ts";
 import { readingOf } from "../request/reading.ts";
-import type { FooterWish } from "../request/table-wish.ts";
 import { done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
 
 const words = "(totals?|sums?|averages?|mean|avg|minimum|min|maximum|max|count)";
@@ -15,6 +15,9 @@ const namedColumn = new RegExp(
   `^(?:(?:calculate|compute|show)\\s+(?:(?:the|a|an)\\s+){0,6}|add\\s+the\\s+)${words}\\s+(.+)$`,
   "i",
 );
+/** "add an average salary row", "add a row with the average salary". */
+const rowForm =
+  /^(?:add|show|calculate|compute|include|insert|give me|put|make)\s+(?:(?:an?|another)\s+(?:row|line)\s+(?:with|for|showing|of)\s+)?(.+?)$/i;
 const verbForm = /^(?:sum(?: up)?|total(?: up)?|add up|average)\s+(?:the\s+|all\s+){0,6}(.+?)(?:\s+columns?)?$/i;
 
 /** "add a total row", "add totals", "sum the revenue column", "add the average of salary". */
@@ -64,6 +67,8 @@ function wishesOf(clause: string): FooterWish[] | null {
   }
   const named = namedColumn.exec(clause);
   if (named !== null && !/=|\bas\b|\bfrom\b/.test(clause)) return wishFor(named[1], splitList(named[2] ?? ""));
+  const said = footerItem(clause);
+  if (said !== null && /^(?:the\s+)?(?:sum|total|average|minimum|maximum)\b/i.test(clause)) return [said];
   const spoken = verbForm.exec(clause);
   if (spoken !== null)
     return wishFor(
@@ -72,6 +77,9 @@ function wishesOf(clause: string): FooterWish[] | null {
         ? null
         : splitList((spoken[1] ?? "").replace(/\bcolumns?\b/gi, "")),
     );
+  const row = rowForm.exec(clause);
+  const item = row === null ? null : (footerItem(row[1] ?? "") ?? footerInstead(row[1] ?? ""));
+  if (item !== null && /\b(?:rows?|lines?|bottom|end|below)\b/i.test(clause)) return [item];
   const { footers } = readTotals(
     readingOf(/^(?:add|include|show|insert|create|put|make)\b/i.test(clause) ? clause : `add ${clause}`),
   );

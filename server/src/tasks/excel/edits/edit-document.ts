@@ -1,12 +1,17 @@
 import type { TableSheet, WorkbookDocument } from "../model/document.ts";
-import { beyondPlanner, tooLong } from "../request/read-request.ts";
+import { beyondPlanner, noTable, tooLong } from "../request/read-request.ts";
 import { addColumns } from "./add-columns.ts";
 import { addRows } from "./add-rows.ts";
 import { addRequestedTable, addSheet } from "./add-sheet.ts";
 import { addTotals } from "./add-totals.ts";
 import { formatColumn, moveColumn } from "./arrange.ts";
 import { type EditInput, type EditResult, refused } from "./edit.ts";
-import { remove } from "./remove.ts";
+import { changeAmounts } from "./change-amounts.ts";
+import { changeCurrency } from "./change-currency.ts";
+import { changeRate } from "./change-rate.ts";
+import { changeText } from "./change-text.ts";
+import { headerLookEdit } from "./header-look.ts";
+import { keepRows, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { scopeOf } from "./sheet-scope.ts";
 import { setCell } from "./set-cell.ts";
@@ -17,10 +22,17 @@ type Verb = (input: EditInput) => EditResult | null;
 
 /** Each takes the orders it knows and leaves the others (null). The narrow ones come first. */
 const verbs: readonly Verb[] = [
+  undo,
+  headerLookEdit,
+  changeRate,
+  changeCurrency,
+  changeAmounts,
+  changeText,
+  moveColumn,
   setCell,
   rename,
+  keepRows,
   remove,
-  moveColumn,
   formatColumn,
   sort,
   addTotals,
@@ -28,9 +40,18 @@ const verbs: readonly Verb[] = [
   addColumns,
 ];
 
+/** The planner has the run's latest document and no earlier one. */
+function undo({ clause }: EditInput): EditResult | null {
+  return /^(?:undo|revert|roll ?back|go back|take (?:it|that|this) back|restore)\b/i.test(clause)
+    ? refused(
+        "It cannot take a change back: it has the run's latest document alone. Ask for the opposite change, or start over.",
+      )
+    : null;
+}
+
 /** What a second turn may ask for, for a refusal that says what the planner can do. */
 export const editsInWords =
-  "add columns (also computed ones, as margin = revenue - cost), rows, totals, averages or sheets; rename columns, sheets or the file; sort by columns; remove columns, rows or sheets; move or format columns";
+  "add columns (computed ones too, as margin = revenue - cost or a discount of 10%), rows, totals, averages or sheets; rename columns, sheets or the file; sort; remove columns, sheets, or rows by number or value, or keep only some; set cells, replace texts, raise or lower numbers by a percentage, change a tax rate; move and format columns, change the currency or the header's colour";
 
 export type EditsDone = { outcome: "edited"; said: string[] } | { outcome: "refused"; message: string };
 
@@ -63,16 +84,25 @@ function carryOut(document: WorkbookDocument, order: string, nowMs: number): Edi
   if (scope.all) return onAll(document, scope.clause, scope.sheets, nowMs);
   let refusal: EditResult | null = null;
   for (const target of scope.sheets) {
-    const result = tryVerbs({ document, sheet: target, clause: scope.clause, nowMs });
+    const result = tryVerbs({
+      document,
+      sheet: target,
+      clause: scope.clause,
+      nowMs,
+      scoped: scope.sheets.length === 1,
+    });
     if (result === null) break;
     if (result.outcome === "done") return result;
     // The first sheet that the order fits is meant; if it fits none, the first one's reason is told.
     refusal ??= result;
   }
   if (refusal !== null) return refusal;
-  if (/^(?:create|make|build|generate|prepare|set up|new|another)\b/i.test(order))
-    return addRequestedTable({ document, clause: order, nowMs });
-  return refused(`It does not understand '${order}'.`);
+  const table = /^(?:create|make|build|generate|prepare|set up|new|another)\b/i.test(order)
+    ? addRequestedTable({ document, clause: order, nowMs })
+    : null;
+  return table === null || (table.outcome === "refused" && table.message === noTable)
+    ? refused(`It does not understand '${order}'.`)
+    : table;
 }
 
 function tryVerbs(input: EditInput): EditResult | null {
@@ -86,7 +116,7 @@ function tryVerbs(input: EditInput): EditResult | null {
 function onAll(document: WorkbookDocument, clause: string, sheets: readonly TableSheet[], nowMs: number): EditResult {
   const said: string[] = [];
   for (const sheet of sheets) {
-    const result = tryVerbs({ document, sheet, clause, nowMs });
+    const result = tryVerbs({ document, sheet, clause, nowMs, scoped: true });
     if (result === null) return refused(`It does not understand '${clause}'.`);
     if (result.outcome === "refused") return result;
     said.push(result.said);

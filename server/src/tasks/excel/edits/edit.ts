@@ -7,6 +7,8 @@ export interface EditInput {
   /** The order in words, without the words that name the sheet. */
   clause: string;
   nowMs: number;
+  /** Whether the order names the sheet, rather than fitting it. */
+  scoped: boolean;
 }
 
 /** `said` is for the summary and tells what was done, counted from the document. A refusal leaves the document as it was. */

@@ -8,29 +8,29 @@ import {
   type Value,
   type WorkbookDocument,
 } from "../model/document.ts";
-import { aggregateOf, type Expression } from "../model/expression.ts";
-import { planOne } from "../plan/column-plan.ts";
-import { impliedFormula } from "../plan/formula-rules.ts";
-import { adoptKind } from "../plan/adopt-kind.ts";
+import { aggregateOf } from "../model/expression.ts";
+import { type ColumnPlan, planOne } from "../plan/column-plan.ts";
+import { decideFormula } from "../plan/decide-formulas.ts";
 import type { ColumnWish } from "../request/column-wish.ts";
-import { formulaFromWords } from "../request/formula-words.ts";
 import { findSubject } from "../subjects/find-subject.ts";
 import { makeValues } from "../values/make-values.ts";
 import { currencyOf } from "./currency-of.ts";
 
 export interface NewColumn {
   wish: ColumnWish;
-  /** Known already, as for a tax; otherwise the wish's words or the name decide. */
-  formula: Expression | null;
-  /** The same value in every row; undefined makes sample values. */
-  fill: Value | undefined;
   /** Where it goes; null puts it at the end. */
   at: number | null;
   nowMs: number;
 }
 
+export interface AddedColumn {
+  column: Column;
+  /** Where its values come from. */
+  holds: "computed" | "samples" | "given" | "nothing";
+}
+
 /** Adds a column to a table; why that cannot be, or the column. */
-export function addColumn(document: WorkbookDocument, sheet: TableSheet, input: NewColumn): Column | string {
+export function addColumn(document: WorkbookDocument, sheet: TableSheet, input: NewColumn): AddedColumn | string {
   const { wish } = input;
   if (sheet.columns.some((column) => column.name.toLowerCase() === wish.name.toLowerCase()))
     return `Sheet '${sheet.name}' has a column '${wish.name}' already.`;
@@ -43,48 +43,41 @@ export function addColumn(document: WorkbookDocument, sheet: TableSheet, input: 
   );
   if (exceeded !== null) return exceeded;
   const plan = planOne(wish, findSubject(sheet.name)?.subject ?? null, currencyOf(sheet, document));
-  const words =
-    wish.formula ??
-    (/\b(?:running|cumulative) (?:total|sum) of\b|\bof (?:the )?total\b/i.test(wish.name) ? wish.name : null);
-  const spoken = words === null ? null : formulaFromWords(sheet.columns, words);
-  if (spoken?.outcome === "unknown") return `Column '${wish.name}': ${spoken.message}`;
   const column: Column = {
     id: takeId(document),
     name: wish.name,
     kind: plan.kind,
     format: plan.format,
     additive: plan.additive,
-    formula: spoken?.formula ?? input.formula,
-    cells: [],
+    formula: null,
+    cells: blank(sheet.rowCount).map((value) => ({ value, look: null })),
     width: null,
     headerLook: sheet.columns.at(-1)?.headerLook ?? null,
     bodyLook: null,
   };
-  const implied =
-    column.formula === null &&
-    input.fill === undefined &&
-    wish.kind === null &&
-    wish.choices === null &&
-    plan.kind !== "text" &&
-    plan.kind !== "boolean"
-      ? impliedFormula({ columns: [...sheet.columns, column], target: column, taxRate: null })
-      : null;
-  column.formula ??= implied;
+  const first = sheet.columns[0];
+  const at = input.at ?? sheet.columns.length;
+  sheet.columns.splice(at, 0, column);
+  const problem = decideFormula(sheet, column, plan, null);
+  if (problem !== null) {
+    sheet.columns.splice(at, 1);
+    return problem.message;
+  }
+  keepLabelsFirst(sheet, first);
   // A name that says nothing has no plausible values: the column stays empty for the person to fill.
   const unknown = plan.maker.make === "numbered";
-  const values =
+  const holds =
     column.formula !== null
-      ? blank(sheet.rowCount)
-      : input.fill !== undefined
-        ? blank(sheet.rowCount).fill(input.fill)
-        : unknown
-          ? blank(sheet.rowCount)
-          : sampleValues(sheet, column, plan, input.nowMs);
-  column.cells = values.map((value) => ({ value, look: null }));
-  const first = sheet.columns[0];
-  sheet.columns.splice(input.at ?? sheet.columns.length, 0, column);
-  keepLabelsFirst(sheet, first);
-  if (column.formula !== null && wish.kind === null) adoptKind(sheet, column);
+      ? "computed"
+      : plan.fill !== null && plan.fill.value !== null
+        ? "given"
+        : plan.fill !== null || unknown
+          ? "nothing"
+          : "samples";
+  if (plan.fill !== null)
+    column.cells = blank(sheet.rowCount).map(() => ({ value: plan.fill?.value ?? null, look: null }));
+  else if (holds === "samples")
+    column.cells = sampleValues(sheet, column, plan, input.nowMs).map((value) => ({ value, look: null }));
   // A row that totals the others totals this one too.
   if (column.additive) {
     for (const footer of sheet.footers) {
@@ -94,12 +87,12 @@ export function addColumn(document: WorkbookDocument, sheet: TableSheet, input: 
       if (sums && footer.formulas.size > 0) footer.formulas.set(column.id, aggregateOf("SUM", column.id));
     }
   }
-  return column;
+  return { column, holds };
 }
 
 const blank = (count: number): Value[] => Array.from({ length: count }, () => null);
 
-function sampleValues(sheet: TableSheet, column: Column, plan: ReturnType<typeof planOne>, nowMs: number): Value[] {
+function sampleValues(sheet: TableSheet, column: Column, plan: ColumnPlan, nowMs: number): Value[] {
   const today = serialOfMs(nowMs);
   return makeValues({
     seed: `${sheet.name}/${column.name}`,
@@ -111,10 +104,12 @@ function sampleValues(sheet: TableSheet, column: Column, plan: ReturnType<typeof
     today,
     distinct: null,
     rowsOfOneTime: 1,
-    peers: sheet.columns.map((one) => ({
-      name: one.name,
-      kind: one.kind,
-      values: one.cells.map((cell) => cell.value),
-    })),
+    peers: sheet.columns
+      .filter((one) => one !== column)
+      .map((one) => ({
+        name: one.name,
+        kind: one.kind,
+        values: one.cells.map((cell) => cell.value),
+      })),
   });
 }

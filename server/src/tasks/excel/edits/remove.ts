@@ -8,6 +8,7 @@ import { countOf, countPattern } from "../request/numbers.ts";
 import { typedFor } from "./add-rows.ts";
 import { columnsOf, done, type EditInput, type EditResult, quotedList, refused } from "./edit.ts";
 import { namedInKeptFormulas } from "./rename.ts";
+import { rowsMeant } from "./rows-meant.ts";
 
 const verb = /^(?:delete|remove|drop|get rid of|take out|erase)\s+(?:the\s+|all\s+|this\s+){0,6}/i;
 const edge = new RegExp(
@@ -33,7 +34,7 @@ export function remove(input: EditInput): EditResult | null {
   const numbered = byNumber.exec(what);
   if (numbered !== null) return removeRows(input, numberedRows(input.sheet, numbered));
   const condition = where.exec(what);
-  if (condition !== null) return removeWhere(input, condition);
+  if (condition !== null) return removeRows(input, rowsWhere(input, condition));
   const bottom = footer.exec(what);
   const isColumn = /\bcolumns?\b/i.test(what) || findColumn(input.sheet.columns, what).outcome === "found";
   if (bottom !== null && (/\b(?:rows?|lines?)\b/i.test(what) || !isColumn))
@@ -48,7 +49,7 @@ function removeColumns(input: EditInput, what: string): EditResult {
     const found = findColumn(sheet.columns, unquoted(item.replace(/^the\s+|\s+column$/gi, "")));
     if (found.outcome === "ambiguous")
       return refused(`'${item}' could mean ${found.names.map((name) => `'${name}'`).join(" or ")}.`);
-    if (found.outcome === "missing") return refused(`There is no column '${item}'. ${columnsOf(sheet)}`);
+    if (found.outcome === "missing") return removeMeant(input, what, item);
     gone.push(found.column);
   }
   if (gone.length >= sheet.columns.length) return refused(`A table needs at least one column. ${columnsOf(sheet)}`);
@@ -73,6 +74,55 @@ function removeColumns(input: EditInput, what: string): EditResult {
   return done(
     `removed column${gone.length === 1 ? "" : "s"} ${quotedList(gone.map((column) => column.name))} from sheet '${sheet.name}'`,
   );
+}
+
+/** No column of that name: rows that have it as a value, as in "delete everyone in Finance". */
+function removeMeant(input: EditInput, what: string, item: string): EditResult {
+  const { sheet } = input;
+  const meant = /\bcolumns?\b/i.test(what) ? null : rowsMeant(sheet, what);
+  if (meant?.outcome === "found") return removeRows(input, meant.rows);
+  if (meant?.outcome === "ambiguous")
+    return refused(
+      `'${meant.value}' stands in ${quotedList(meant.columns)}; say which, as in 'delete rows where ${meant.columns[0]} is ${meant.value}'.`,
+    );
+  return refused(
+    meant === null || !/\s/.test(what)
+      ? `There is no column '${item}'. ${columnsOf(sheet)}`
+      : `There is no column '${item}', and no row of sheet '${sheet.name}' has the value '${meant.value}'. ${columnsOf(sheet)}`,
+  );
+}
+
+const keep =
+  /^(?:(?:keep|show|leave|list)\s+(?:only|just)|(?:only|just)\s+(?:keep|show|leave|list)|filter\s+(?:(?:it|them|the (?:rows|table|list))\s+)?(?:to|for|by|on))\s+(?:the\s+)?(.+)$/i;
+
+/** "keep only Finance", "only show rows where status is Done": the other rows go. */
+export function keepRows(input: EditInput): EditResult | null {
+  const match = keep.exec(input.clause);
+  if (match === null) return null;
+  const { sheet } = input;
+  const what = (match[1] ?? "").trim();
+  const condition = where.exec(/^(?:rows|entries|records|lines|items)\b/i.test(what) ? what : `rows where ${what}`);
+  const end = edge.exec(what);
+  const meant = condition === null && end === null ? rowsMeant(sheet, what) : null;
+  const rows =
+    end !== null
+      ? edgeRows(sheet, end)
+      : condition !== null
+        ? rowsWhere(input, condition)
+        : meant?.outcome === "found"
+          ? meant.rows
+          : null;
+  if (rows === null)
+    return refused(
+      meant?.outcome === "ambiguous"
+        ? `'${meant.value}' stands in ${quotedList(meant.columns)}; say which, as in 'keep only rows where ${meant.columns[0]} is ${meant.value}'.`
+        : `No row of sheet '${sheet.name}' has the value '${what}'. ${columnsOf(sheet)}`,
+    );
+  if (typeof rows === "string") return refused(rows);
+  const kept = new Set(rows);
+  const others = Array.from({ length: sheet.rowCount }, (_, row) => row).filter((row) => !kept.has(row));
+  if (others.length === 0) return refused(`Every row of sheet '${sheet.name}' fits that already.`);
+  return removeRows(input, others);
 }
 
 /** A formula of another sheet that reads what is to go. */
@@ -104,19 +154,17 @@ function numberedRows(sheet: TableSheet, match: RegExpExecArray): number[] | str
   return Array.from({ length: to - from + 1 }, (_, index) => from - firstBodyRow + index);
 }
 
-function removeWhere(input: EditInput, match: RegExpExecArray): EditResult {
+/** The rows that fit a condition, or why it is none. */
+function rowsWhere(input: EditInput, match: RegExpExecArray): number[] | string {
   const { sheet } = input;
   const found = findColumn(sheet.columns, unquoted(match[1] ?? ""));
-  if (found.outcome !== "found") return refused(`There is no column '${match[1]}'. ${columnsOf(sheet)}`);
+  if (found.outcome !== "found") return `There is no column '${match[1]}'. ${columnsOf(sheet)}`;
   const wanted = typedFor(found.column, unquoted(match[3] ?? ""));
   if (wanted === undefined || wanted === null)
-    return refused(`'${match[3]}' is no value for column '${found.column.name}' (${found.column.kind}).`);
+    return `'${match[3]}' is no value for column '${found.column.name}' (${found.column.kind}).`;
   evaluateDocument(input.document);
   const test = comparison(match[2] ?? "=");
-  return removeRows(
-    input,
-    found.column.cells.flatMap((cell, row) => (test(cell.value, wanted) ? [row] : [])),
-  );
+  return found.column.cells.flatMap((cell, row) => (test(cell.value, wanted) ? [row] : []));
 }
 
 function comparison(words: string): (value: Value, wanted: string | number | boolean) => boolean {

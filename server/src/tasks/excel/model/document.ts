@@ -65,6 +65,8 @@ export type Sheet = TableSheet | KeptSheet;
 
 export interface WorkbookDocument {
   title: string;
+  /** The day on which formulas such as TODAY() are computed, as a serial number. */
+  today: number;
   sheets: Sheet[];
   /** The next id for a sheet, column or footer; ids are unique in the document. */
   nextId: number;

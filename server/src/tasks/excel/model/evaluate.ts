@@ -1,3 +1,4 @@
+import { calendarOf } from "./dates.ts";
 import { type Column, columnById, type TableSheet, type Value, type WorkbookDocument } from "./document.ts";
 import type { Aggregate, Expression } from "./expression.ts";
 
@@ -74,6 +75,18 @@ function compute(progress: Progress, sheet: TableSheet, row: number, expression:
       const value = compute(progress, sheet, row, expression.of);
       return value === null ? null : -value;
     }
+    case "positive": {
+      const value = compute(progress, sheet, row, expression.of);
+      return value === null ? null : Math.max(0, value);
+    }
+    case "today":
+      return progress.document.today;
+    case "years": {
+      const from = compute(progress, sheet, row, expression.from);
+      return from === null ? null : yearsBetween(from, progress.document.today);
+    }
+    case "rank":
+      return rankOf(progress, sheet, expression.column, row);
     case "binary":
       return operate(
         expression.operator,
@@ -122,6 +135,22 @@ function running(progress: Progress, sheet: TableSheet, id: number): number[] {
   const sums = column.cells.map((cell) => (sum = exact(sum + (typeof cell.value === "number" ? cell.value : 0))));
   progress.runningSums.set(column, sums);
   return sums;
+}
+
+/** One more than there are larger values; equal values share a place. */
+function rankOf(progress: Progress, sheet: TableSheet, id: number, row: number): number | null {
+  const cells = columnOf(progress, sheet, id)?.cells ?? [];
+  const own = cells[row]?.value;
+  if (typeof own !== "number") return null;
+  return 1 + cells.filter(({ value }) => typeof value === "number" && value > own).length;
+}
+
+/** Excel's DATEDIF with "Y": birthdays that have been; an error when the date lies ahead. */
+function yearsBetween(from: number, until: number): number | null {
+  if (from > until) return null;
+  const [start, end] = [calendarOf(from), calendarOf(until)];
+  const had = end.month > start.month || (end.month === start.month && end.day >= start.day);
+  return end.year - start.year - (had ? 0 : 1);
 }
 
 /** An empty cell counts as 0 in arithmetic, text as an error. */

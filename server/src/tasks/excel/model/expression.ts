@@ -17,9 +17,17 @@ export type Expression =
   /** A cell of a row below the body. */
   | { node: "footer"; footer: number; column: number }
   | { node: "binary"; operator: Operator; left: Expression; right: Expression }
-  | { node: "negate"; of: Expression };
+  | { node: "negate"; of: Expression }
+  /** What is above zero, else 0. */
+  | { node: "positive"; of: Expression }
+  | { node: "today" }
+  /** Whole years from a date until today. */
+  | { node: "years"; from: Expression }
+  /** The place of the row's cell among the column's, the largest first. */
+  | { node: "rank"; column: number };
 
 export const percent = (value: number): Expression => ({ node: "number", value, percent: true });
+export const number = (value: number): Expression => ({ node: "number", value, percent: false });
 export const cell = (column: number): Expression => ({ node: "cell", column });
 export const binary = (operator: Operator, left: Expression, right: Expression): Expression => ({
   node: "binary",
@@ -40,14 +48,16 @@ export function* nodesOf(expression: Expression): Generator<Expression> {
   if (expression.node === "binary") {
     yield* nodesOf(expression.left);
     yield* nodesOf(expression.right);
-  } else if (expression.node === "negate") yield* nodesOf(expression.of);
+  } else if (expression.node === "negate" || expression.node === "positive") yield* nodesOf(expression.of);
+  else if (expression.node === "years") yield* nodesOf(expression.from);
 }
 
 /** The columns of the formula's own sheet that it reads. */
 export function columnsRead(expression: Expression): number[] {
   const found: number[] = [];
   for (const node of nodesOf(expression)) {
-    if (node.node === "cell" || node.node === "running" || node.node === "footer") found.push(node.column);
+    if (node.node === "cell" || node.node === "running" || node.node === "footer" || node.node === "rank")
+      found.push(node.column);
     else if (node.node === "column" && node.sheet === null) found.push(node.column);
     else if (node.node === "across") found.push(...node.columns);
   }

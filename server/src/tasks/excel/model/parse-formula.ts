@@ -16,14 +16,15 @@ interface Reference {
 }
 
 const token =
-  /\s*(?:('(?:[^']|'')+'|[A-Za-z_][A-Za-z0-9_.]*)!|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(\$?[A-Z]{1,3}\$?[0-9]+)(?![A-Za-z0-9_(])|([A-Z]+)(?=\()|([-+*/(),:%]))/y;
+  /\s*(?:('(?:[^']|'')+'|[A-Za-z_][A-Za-z0-9_.]*)!|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(\$?[A-Z]{1,3}\$?[0-9]+)(?![A-Za-z0-9_(])|([A-Z]+)(?=\()|([-+*/(),:%])|"([^"]*)")/y;
 
 type Token =
   | { kind: "sheet"; name: string }
   | { kind: "number"; value: number }
   | { kind: "cell"; text: string }
   | { kind: "function"; name: string }
-  | { kind: "sign"; sign: string };
+  | { kind: "sign"; sign: string }
+  | { kind: "text"; text: string };
 
 const aggregates = new Set<string>(["SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA"]);
 const isAggregate = (name: string): name is Aggregate => aggregates.has(name);
@@ -50,13 +51,14 @@ function tokensOf(formula: string): Token[] | null {
   while (token.lastIndex < text.length) {
     const match = token.exec(text);
     if (match === null) return null;
-    const [, sheet, number, cell, name, sign] = match;
+    const [, sheet, number, cell, name, sign, quoted] = match;
     if (sheet !== undefined)
       tokens.push({ kind: "sheet", name: sheet.startsWith("'") ? sheet.slice(1, -1).replaceAll("''", "'") : sheet });
     else if (number !== undefined) tokens.push({ kind: "number", value: Number(number) });
     else if (cell !== undefined) tokens.push({ kind: "cell", text: cell });
     else if (name !== undefined) tokens.push({ kind: "function", name });
     else if (sign !== undefined) tokens.push({ kind: "sign", sign });
+    else if (quoted !== undefined) tokens.push({ kind: "text", text: quoted });
   }
   return tokens;
 }
@@ -111,6 +113,8 @@ function primary(reader: Reader): Expression | null {
   }
   if (next.kind === "function") {
     reader.at++;
+    const other = otherCall(reader, next.name);
+    if (other !== undefined) return other;
     return isAggregate(next.name) ? call(reader, next.name) : null;
   }
   if (takeSign(reader, "(") === null) return null;
@@ -127,9 +131,46 @@ function single(place: Place, text: string): Expression | null {
   return footer === undefined ? null : { node: "footer", footer: footer.id, column: column.id };
 }
 
+/** TODAY(), MAX(0,…), DATEDIF(…,TODAY(),"Y"), RANK(B2,B$2:B$9): undefined when it is none of them. */
+function otherCall(reader: Reader, name: string): Expression | null | undefined {
+  const [open, first] = [reader.tokens[reader.at], reader.tokens[reader.at + 1]];
+  if (open?.kind !== "sign" || open.sign !== "(") return undefined;
+  if (name === "TODAY") {
+    reader.at++;
+    return takeSign(reader, ")") === null ? null : { node: "today" };
+  }
+  const comma = reader.tokens[reader.at + 2];
+  if (name === "MAX" && first?.kind === "number" && first.value === 0 && comma?.kind === "sign" && comma.sign === ",") {
+    reader.at += 3;
+    const of = sum(reader);
+    return of === null || takeSign(reader, ")") === null ? null : { node: "positive", of };
+  }
+  if (name === "DATEDIF") {
+    reader.at++;
+    const from = sum(reader);
+    const until = takeSign(reader, ",") === null ? null : sum(reader);
+    const unit = takeSign(reader, ",") === null ? undefined : reader.tokens[reader.at++];
+    const closed = takeSign(reader, ")") !== null;
+    return from === null || until?.node !== "today" || unit?.kind !== "text" || !/^y$/i.test(unit.text) || !closed
+      ? null
+      : { node: "years", from };
+  }
+  if (name !== "RANK") return undefined;
+  reader.at++;
+  const cell = sum(reader);
+  const range = takeSign(reader, ",") === null ? null : cellsOf(reader, "SUM");
+  return cell?.node === "cell" && range?.node === "column" && range.column === cell.column && range.sheet === null
+    ? { node: "rank", column: cell.column }
+    : null;
+}
+
 /** SUM(B2:B9), SUM(Sheet!B2:B9), SUM(B$2:B5), SUM(B2:F2), SUM(B2,D2). */
 function call(reader: Reader, aggregate: Aggregate): Expression | null {
-  if (takeSign(reader, "(") === null) return null;
+  return takeSign(reader, "(") === null ? null : cellsOf(reader, aggregate);
+}
+
+/** A range or a list of cells, to the closing bracket. */
+function cellsOf(reader: Reader, aggregate: Aggregate): Expression | null {
   const next = reader.tokens[reader.at];
   const other = next?.kind === "sheet" ? next.name : null;
   if (other !== null) reader.at++;

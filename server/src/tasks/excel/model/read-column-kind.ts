@@ -13,7 +13,7 @@ export function kindOfColumn(values: readonly Value[], format: string): Kind {
 }
 
 const neverSummed =
-  /\b(unit|each|rate|id|no|number|nr|year|age|rank|position|zip|postcode|code|phone|week|day|month|quarter|score|rating|grade|gpa|level|latitude|longitude|percent|%|ratio|margin|average|avg|running|balance|reps|sets)\b|price|#/i;
+  /\b(unit|each|rate|id|no|number|nr|years?|tenure|seniority|age|rank|position|zip|postcode|code|phone|week|day|month|quarter|score|rating|grade|gpa|level|latitude|longitude|percent|%|ratio|margin|average|avg|running|balance|reps|sets)\b|price|#/i;
 
 /** Whether the sum of a column of that name means something. */
 export function additiveName(name: string, kind: Kind): boolean {

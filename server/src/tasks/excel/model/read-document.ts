@@ -8,11 +8,12 @@ import { additiveName, kindOfColumn } from "./read-column-kind.ts";
 // would be simpler to read back, but it is missing from what other agents made, and wrong as soon as anybody changed a cell
 // without it. A sheet that is no plain table (a header row, columns, formulas the planner knows) is kept as it is.
 
-const footerLabel = /^(grand |sub-?)?(totals?|sum|average|avg|mean|minimum|maximum|min|max|count|vat|tax|gst)\b/i;
+const footerLabel =
+  /^(grand |sub-?)?(totals?|sum|average|avg|mean|minimum|maximum|min|max|count|vat|(?:sales )?tax|gst|mwst|discount|rebate)\b/i;
 
 /** The document behind a workbook. */
-export function readDocument(file: FileWorkbook): WorkbookDocument {
-  const document: WorkbookDocument = { title: file.title, sheets: [], nextId: 1 };
+export function readDocument(file: FileWorkbook, today: number): WorkbookDocument {
+  const document: WorkbookDocument = { title: file.title, today, sheets: [], nextId: 1 };
   const drafts = file.sheets.map((sheet) => ({ file: sheet, sheet: structureOf(document, sheet) }));
   document.sheets = drafts.map((draft) => draft.sheet);
   // Formulas name other sheets, so they are read once every sheet's structure is known; a sheet that falls out may take others with it.
@@ -73,11 +74,11 @@ const isEmpty = (row: readonly FileCell[]): boolean =>
 
 /** A label such as Total and formulas, nothing typed in beside them: a typed-in total would go stale unseen. */
 function isFooter(row: readonly FileCell[]): boolean {
-  const first = row.find((cell) => cell.value !== null || cell.formula !== null);
-  if (typeof first?.value !== "string" || first.formula !== null || !footerLabel.test(first.value.trim())) return false;
+  const label = row.find((cell) => typeof cell.value === "string" && cell.formula === null);
+  if (typeof label?.value !== "string" || !footerLabel.test(label.value.trim())) return false;
   return (
     row.some((cell) => cell.formula !== null) &&
-    row.every((cell) => cell === first || cell.formula !== null || cell.value === null)
+    row.every((cell) => cell === label || cell.formula !== null || cell.value === null)
   );
 }
 

@@ -28,6 +28,16 @@ export function renderFormula(place: Place, expression: Expression): string {
       return `${letter(place.sheet, expression.column)}${present(footerRow(place.sheet, expression.footer))}`;
     case "negate":
       return `-${operand(place, expression.of, 3)}`;
+    case "positive":
+      return `MAX(0,${renderFormula(place, expression.of)})`;
+    case "today":
+      return "TODAY()";
+    case "years":
+      return `DATEDIF(${renderFormula(place, expression.from)},TODAY(),"Y")`;
+    case "rank": {
+      const column = letter(place.sheet, expression.column);
+      return `RANK(${column}${place.row},${column}$${firstBodyRow}:${column}$${lastBodyRow(place.sheet)})`;
+    }
     case "binary": {
       const rank = rankOf(expression);
       // a - (b + c) and a / (b * c) need their brackets: the right side binds one tighter.

@@ -8,7 +8,8 @@ import {
 } from "../model/document.ts";
 import { type Aggregate, aggregateOf, binary, type Expression, percent } from "../model/expression.ts";
 import { findColumn } from "../request/find-column.ts";
-import { type FooterWish, percentText, type TaxWish } from "../request/table-wish.ts";
+import type { FooterWish } from "../request/footer-wish.ts";
+import { percentText, type RateWish } from "../request/table-wish.ts";
 
 const labels: Readonly<Record<Aggregate, string>> = {
   SUM: "Total",
@@ -65,25 +66,33 @@ function columnsFor(sheet: TableSheet, wish: FooterWish): Column[] | string {
     : chosen;
 }
 
-/** Subtotal, tax and total, as an invoice ends; without a tax rate the total alone. False when there is no column of amounts. */
-export function addInvoiceFooters(document: WorkbookDocument, sheet: TableSheet, tax: TaxWish | null): boolean {
+interface Rates {
+  tax: RateWish | null;
+  discount: RateWish | null;
+}
+
+/** Subtotal, discount, tax and total, as an invoice ends; without a rate the total alone. False when there is no column of amounts. */
+export function addInvoiceFooters(document: WorkbookDocument, sheet: TableSheet, { tax, discount }: Rates): boolean {
   const total = sheet.columns.findLast((column) => column.kind === "currency" && column.additive);
   const labelColumn = sheet.columns.find((column) => column !== total);
   if (total === undefined || labelColumn === undefined) return false;
-  const add = (label: string, formula: Expression): Footer => {
+  const add = (label: string, formula: Expression): Expression => {
     const footer = footerOf(document, label, labelColumn, [[total.id, formula]]);
     sheet.footers.push(footer);
-    return footer;
+    return { node: "footer", footer: footer.id, column: total.id };
   };
   const sum = aggregateOf("SUM", total.id);
-  if (tax === null) {
+  if (tax === null && discount === null) {
     add("Total", sum);
     return true;
   }
-  const at = (footer: Footer): Expression => ({ node: "footer", footer: footer.id, column: total.id });
-  const subtotal = add("Subtotal", sum);
-  const taxRow = add(`${tax.name} ${percentText(tax.rate)}`, binary("*", at(subtotal), percent(tax.rate)));
-  add("Total", binary("+", at(subtotal), at(taxRow)));
+  let net = add("Subtotal", sum);
+  if (discount !== null) {
+    const off = add(`${discount.name} ${percentText(discount.rate)}`, binary("*", net, percent(discount.rate)));
+    net = binary("-", net, off);
+  }
+  const taxed = tax === null ? null : add(`${tax.name} ${percentText(tax.rate)}`, binary("*", net, percent(tax.rate)));
+  add("Total", taxed === null ? net : binary("+", net, taxed));
   return true;
 }
 

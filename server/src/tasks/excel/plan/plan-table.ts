@@ -1,19 +1,32 @@
+import { headerLookOf } from "../file/looks.ts";
 import { exceededLimit } from "../limits.ts";
 import { serialOfMs } from "../model/dates.ts";
-import { type Column, takeId, type TableSheet, type WorkbookDocument } from "../model/document.ts";
+import { type Column, takeId, type TableSheet, type Value, type WorkbookDocument } from "../model/document.ts";
 import { findColumn } from "../request/find-column.ts";
-import { formulaFromWords } from "../request/formula-words.ts";
 import type { TableWish } from "../request/table-wish.ts";
 import { generalSubject } from "../subjects/find-subject.ts";
-import { type MadeColumn, makeValues } from "../values/make-values.ts";
+import type { MadeColumn } from "../values/made-column.ts";
+import { makeValues } from "../values/make-values.ts";
 import type { Period } from "../values/period.ts";
-import { adoptKind } from "./adopt-kind.ts";
-import { type ColumnPlan, planColumns } from "./column-plan.ts";
+import type { ColumnPlan } from "./column-plan.ts";
+import { decideFormulas } from "./decide-formulas.ts";
 import { addFooter, addInvoiceFooters } from "./footers.ts";
-import { impliedFormula } from "./formula-rules.ts";
+import { planColumns } from "./plan-columns.ts";
+import { applyFormats, asShown, limitValues, negate, scaledTo, summedColumn } from "./shape-values.ts";
 import { sortKeys, sortRows } from "./sort-rows.ts";
 
-export type TablePlanned = { outcome: "planned"; sheet: TableSheet } | { outcome: "refused"; message: string };
+export type TablePlanned =
+  | {
+      outcome: "planned";
+      sheet: TableSheet;
+      /** The names of the columns whose values are invented. */
+      samples: string[];
+      /** Those among them whose names say nothing about their values. */
+      unknown: string[];
+      /** The request's words for a time that no column shows; null when one does. */
+      untimed: string | null;
+    }
+  | { outcome: "refused"; message: string };
 
 interface Input {
   wish: TableWish;
@@ -23,37 +36,81 @@ interface Input {
 
 /** Makes the sheet that a wish describes, with its values, and puts it into the document. */
 export function planTable(document: WorkbookDocument, { wish, name, nowMs }: Input): TablePlanned {
+  const refused = (message: string): TablePlanned => ({
+    outcome: "refused",
+    message: `${message.slice(0, 1).toUpperCase()}${message.slice(1)}${/[.…]$/.test(message) ? "" : "."}`,
+  });
   const subject = wish.subject ?? generalSubject;
   const planned = planColumns(wish, subject);
   if (planned.outcome === "refused") return planned;
-  const rows = rowsOf(wish, planned.columns, subject.rows);
-  if (rows < 1) return { outcome: "refused", message: "A table needs at least 1 row." };
+  const plans = planned.columns;
+  const rows = rowsOf(wish, plans, subject.rows);
+  if (rows < 1) return refused("A table needs at least 1 row.");
   const exceeded = exceededLimit([
     ...document.sheets.map((sheet) =>
       sheet.shape === "table"
         ? { name: sheet.name, columns: sheet.columns.length, rows: sheet.rowCount }
         : { name: sheet.name, columns: 0, rows: 0 },
     ),
-    { name, columns: planned.columns.length, rows },
+    { name, columns: plans.length, rows },
   ]);
-  if (exceeded !== null) return { outcome: "refused", message: exceeded };
+  if (exceeded !== null) return refused(exceeded);
   const sheet: TableSheet = {
     shape: "table",
     id: takeId(document),
     name,
-    columns: [],
+    columns: plans.map((plan) => emptyColumn(document, plan, wish)),
     rowCount: rows,
     footers: [],
     frozenRows: 1,
     frozenColumns: 0,
     filter: true,
   };
-  fillColumns(document, sheet, { wish, plans: planned.columns, rows, today: serialOfMs(nowMs) });
-  const problem = addFormulas(sheet, planned.columns, wish);
-  if (problem !== null) return { outcome: "refused", message: problem };
+  const decided = decideFormulas(sheet, plans, wish.tax?.rate ?? null);
+  if (decided.outcome === "refused") return refused(decided.message);
+  const summed = summedColumn(sheet, wish);
+  const problem =
+    (typeof summed === "string" ? summed : null) ?? applyFormats(sheet, plans, wish) ?? limitValues(sheet, plans, wish);
+  if (problem !== null) return refused(problem);
+  fillColumns(sheet, { wish, plans, today: serialOfMs(nowMs), summed: typeof summed === "string" ? null : summed });
+  const unsigned = negate(sheet, plans, wish);
+  if (unsigned !== null) return refused(unsigned);
   document.sheets.push(sheet);
-  const failed = finish(document, sheet, wish);
-  return failed === null ? { outcome: "planned", sheet } : { outcome: "refused", message: failed };
+  const failed = finish(document, sheet, { ...wish, footers: [...wish.footers, ...decided.footers] });
+  if (failed !== null) return refused(failed);
+  const isSample = (column: Column, index: number): boolean => column.formula === null && plans[index]?.given !== true;
+  const samples = wish.blank ? [] : sheet.columns.filter(isSample);
+  const isUnknown = (column: Column): boolean => plans[sheet.columns.indexOf(column)]?.maker.make === "numbered";
+  const names = (columns: readonly Column[]): string[] => columns.map((column) => column.name);
+  return {
+    outcome: "planned",
+    sheet,
+    samples: names(samples),
+    unknown: names(samples.filter(isUnknown)),
+    untimed: isTimed(plans) ? null : wish.periodWords,
+  };
+}
+
+/** Whether a column's values, or the headers of a week, are of the request's time. */
+const isTimed = (plans: readonly ColumnPlan[]): boolean =>
+  plans.some(
+    (plan) =>
+      ["day", "month", "quarter", "year"].includes(plan.maker.make) || /^[A-Z][a-z]{2} \d+ [A-Z]/.test(plan.name),
+  );
+
+function emptyColumn(document: WorkbookDocument, plan: ColumnPlan, wish: TableWish): Column {
+  return {
+    id: takeId(document),
+    name: plan.name,
+    kind: plan.kind,
+    format: plan.format,
+    additive: plan.additive,
+    formula: null,
+    cells: [],
+    width: null,
+    headerLook: wish.headerColour === null ? null : headerLookOf(wish.headerColour),
+    bodyLook: null,
+  };
 }
 
 function rowsOf(wish: TableWish, plans: readonly ColumnPlan[], usual: number): number {
@@ -65,58 +122,60 @@ function rowsOf(wish: TableWish, plans: readonly ColumnPlan[], usual: number): n
 }
 
 function fillColumns(
-  document: WorkbookDocument,
   sheet: TableSheet,
-  input: { wish: TableWish; plans: readonly ColumnPlan[]; rows: number; today: number },
+  input: { wish: TableWish; plans: readonly ColumnPlan[]; today: number; summed: Column | null },
 ): void {
-  const { wish, plans, rows, today } = input;
+  const { wish, plans, today, summed } = input;
+  const rows = sheet.rowCount;
   const period = periodOf(wish, today);
   const peers: MadeColumn[] = [];
   let each = plans.reduce((product, plan) => product * (plan.turns?.length ?? 1), 1);
   // Each month has a row for each of the listed values.
-  const rowsOfOneTime = wish.rows === null && wish.periodRows !== null ? each : 1;
+  const rowsOfOneTime = wish.rowsPerDay ?? (wish.rows === null && wish.periodRows !== null ? each : 1);
   for (const [index, plan] of plans.entries()) {
+    const column = sheet.columns[index];
+    if (column === undefined) continue;
     if (plan.turns !== null) each = Math.max(1, each / plan.turns.length);
     const maker = plan.turns === null ? plan.maker : { make: "turns" as const, values: plan.turns, each };
-    const pasted =
-      wish.pasted !== null && index < wish.pasted.headers.length
-        ? wish.pasted.rows.map((row) => row[index] ?? null)
-        : null;
-    const values =
-      pasted ??
-      makeValues({
-        seed: `${sheet.name}/${plan.name}`,
-        name: plan.name,
-        maker,
-        count: rows,
-        offset: 0,
-        period,
-        today,
-        distinct: distinctOf(wish, plans, index, rows),
-        rowsOfOneTime,
-        peers,
-      });
+    const own = ownValues(wish, plan, index, rows);
+    const made =
+      own ??
+      (column.formula === null
+        ? asShown(
+            makeValues({
+              seed: `${sheet.name}/${plan.name}`,
+              name: plan.name,
+              maker,
+              count: rows,
+              offset: 0,
+              period,
+              today,
+              distinct: distinctOf(wish, plans, index, rows),
+              rowsOfOneTime,
+              peers,
+            }),
+            column.kind === "currency" ? column.format : "0.00",
+          )
+        : Array.from({ length: rows }, () => null));
+    const values = column === summed && wish.sumTo !== null ? scaledTo(made, wish.sumTo) : made;
     peers.push({ name: plan.name, kind: plan.kind, values });
-    const column: Column = {
-      id: takeId(document),
-      name: plan.name,
-      kind: plan.kind,
-      format: plan.format,
-      additive: plan.additive,
-      formula: null,
-      cells: values.map((value) => ({ value, look: null })),
-      width: null,
-      headerLook: null,
-      bodyLook: null,
-    };
-    sheet.columns.push(column);
+    column.cells = values.map((value) => ({ value, look: null }));
   }
+}
+
+/** The values that the request brings along for a column; null when it brings none. */
+function ownValues(wish: TableWish, plan: ColumnPlan, index: number, rows: number): Value[] | null {
+  if (wish.pasted !== null && index < wish.pasted.headers.length)
+    return wish.pasted.rows.map((row) => row[index] ?? null);
+  const { fill } = plan;
+  if (wish.blank && !plan.given) return Array.from({ length: rows }, () => null);
+  return fill === null ? null : Array.from({ length: rows }, () => fill.value);
 }
 
 /** The time the rows are about: the request's, else the last or the next three months. */
 function periodOf(wish: TableWish, today: number): Period {
   const step =
-    wish.rowNoun === "days"
+    wish.rowNoun === "days" || wish.rowsPerDay !== null
       ? "day"
       : wish.rowNoun === "weeks"
         ? "week"
@@ -146,43 +205,16 @@ function distinctOf(wish: TableWish, plans: readonly ColumnPlan[], index: number
   return happens && !/^name$/i.test(plan.name) ? Math.max(2, Math.min(8, Math.ceil(rows / 2))) : null;
 }
 
-/** Formulas that the request or the subject says, and those that the names imply; why one cannot be, or null. */
-function addFormulas(sheet: TableSheet, plans: readonly ColumnPlan[], wish: TableWish): string | null {
-  for (const [index, plan] of plans.entries()) {
-    const column = sheet.columns[index];
-    if (column === undefined) continue;
-    if (plan.formula !== null) {
-      const read = formulaFromWords(
-        sheet.columns.filter((other) => other !== column),
-        plan.formula,
-      );
-      if (read.outcome === "unknown") return `Column '${plan.name}': ${read.message}`;
-      column.formula = read.formula;
-      adoptKind(sheet, column);
-    } else if (
-      plan.turns === null &&
-      wish.pasted === null &&
-      (plan.kind !== "text" || plan.maker.make === "numbered") &&
-      plan.kind !== "date" &&
-      plan.kind !== "boolean"
-    ) {
-      column.formula = impliedFormula({ columns: sheet.columns, target: column, taxRate: wish.tax?.rate ?? null });
-      adoptKind(sheet, column);
-    }
-  }
-  return null;
-}
-
 function finish(document: WorkbookDocument, sheet: TableSheet, wish: TableWish): string | null {
   const subject = wish.subject ?? generalSubject;
   const own = wish.columns !== null || wish.pasted !== null;
-  const invoice = subject.invoice === true && !wish.plain && wish.pasted === null;
-  if (invoice && !addInvoiceFooters(document, sheet, wish.tax) && wish.tax !== null)
-    return `There is no column of amounts to take the ${wish.tax.name} of; add one, as 'Line total'.`;
+  const invoice = subject.invoice === true && !wish.plain;
+  if (invoice && !addInvoiceFooters(document, sheet, wish) && (wish.tax !== null || wish.discount !== null))
+    return `There is no column of amounts to take the ${(wish.tax ?? wish.discount)?.name} of; add one, as 'Line total'.`;
   for (const footer of wish.footers) {
     if (invoice && footer.aggregate === "SUM" && sheet.footers.length > 0) continue;
     const problem = addFooter(document, sheet, footer);
-    if (problem !== null) return `${problem.slice(0, 1).toUpperCase()}${problem.slice(1)}.`;
+    if (problem !== null) return problem;
   }
   // A report of the planner's own making ends in its totals unless the request says how it ends.
   if (!invoice && !own && wish.footers.length === 0 && !wish.plain && subject.totals)
@@ -193,7 +225,7 @@ function finish(document: WorkbookDocument, sheet: TableSheet, wish: TableWish):
     sheet,
     own ? wish.sort : wish.sort.map((one) => ({ ...one, column: firstNamed(sheet, one.column) })),
   );
-  if (typeof keys === "string") return `${keys.slice(0, 1).toUpperCase()}${keys.slice(1)}.`;
+  if (typeof keys === "string") return keys;
   sortRows(document, sheet, keys);
   return null;
 }

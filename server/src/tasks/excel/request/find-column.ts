@@ -18,6 +18,7 @@ export function keyOf(name: string): string {
 export function singular(word: string): string {
   if (/(ss|us|is)$/.test(word) || word.length < 4) return word;
   if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (/(?:sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith("s") ? word.slice(0, -1) : word;
 }
 

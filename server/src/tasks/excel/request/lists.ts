@@ -74,7 +74,7 @@ export function splitList(text: string): string[] {
 }
 
 const separator =
-  /\s*(?:,|;|\||\n)\s*(?:and\s+|or\s+|plus\s+|&\s*)?(?:(?:[-*•]|\d+[.)])\s+)?|\s+(?:and|as well as|plus)\s+(?:also\s+)?|\s+&\s+/iy;
+  /\s*(?:,|;|\||\n)\s*(?:and\s+|or\s+|plus\s+(?!one\b)|&\s*)?(?:(?:[-*•]|\d+[.)])\s+)?|\s+(?:and|as well as|plus(?! one\b))\s+(?:also\s+)?|\s+&\s+/iy;
 
 function separatorAt(text: string, at: number): number {
   separator.lastIndex = at;
@@ -85,7 +85,7 @@ function trimItem(item: string): string {
   const text = item
     .trim()
     .replace(/^(?:[-*•]|\d+[.)])\s+/, "")
-    .replace(/^(?:and|or|plus|also)\s+/i, "")
+    .replace(/^(?:and|or|plus(?! one\b)|also)\s+/i, "")
     .replace(/[\s,:]+$/, "")
     .trim();
   return text;

@@ -65,14 +65,18 @@ function longestBlock(lines: readonly Line[], separator: RegExp): Line[] | null 
   for (const line of lines) {
     // The rule of a Markdown table, | --- | --- |, is no row.
     if (block.length > 0 && /^[\s|:+-]+$/.test(line.text) && line.text.includes("-")) continue;
-    const bare = separator.source === "\\|" ? line.text.trim().replace(/^\||\|$/g, "") : line.text;
+    // "Table: Name | Age": what stands before the colon asks, the rest is the first row.
+    const lead = block.length === 0 ? (/^[A-Za-z ]{1,60}:\s+(?=\S)/.exec(line.text)?.[0].length ?? 0) : 0;
+    const text = line.text.slice(lead);
+    const bare = separator.source === "\\|" ? text.trim().replace(/^\||\|$/g, "") : text;
     const parts = bare.split(separator).map((part) => unquoted(part));
     const fits =
       parts.length > 1 &&
       (block.length === 0 || block[0]?.parts.length === parts.length) &&
       !/[:.]\s*$/.test(line.text);
-    if (!fits) block = parts.length > 1 && !/[:.]\s*$/.test(line.text) ? [{ ...line, parts }] : [];
-    else block = [...block, { ...line, parts }];
+    const read = { ...line, start: line.start + lead, parts };
+    if (!fits) block = parts.length > 1 && !/[:.]\s*$/.test(line.text) ? [read] : [];
+    else block = [...block, read];
     if (block.length > best.length) best = block;
   }
   return best.length >= 2 ? best : null;

@@ -1,8 +1,9 @@
-import { subjects } from "../subjects/find-subject.ts";
+import { findSubject } from "../subjects/find-subject.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { ruleFor } from "../values/column-rules.ts";
 import { type ColumnWish, columnWish } from "./column-wish.ts";
-import { keyOf } from "./find-column.ts";
+import type { FooterWish } from "./footer-wish.ts";
+import { believable, isClause, isKnownName, isNoColumn, type ListRead, readItems } from "./list-items.ts";
+import { maxColumns } from "../limits.ts";
 import { endOfList, splitList } from "./lists.ts";
 import { countOf, countPattern } from "./numbers.ts";
 import { type Reading, take, taken, takeMatch, takeMatches, withoutTaken } from "./reading.ts";
@@ -14,56 +15,49 @@ export interface ColumnsRead {
   explicit: boolean;
   columnCount: number | null;
   extraColumns: ColumnWish[];
+  footers: FooterWish[];
   problem: string | null;
 }
 
-const nouns = "(?:columns?|fields|headers|headings|column (?:headers|headings|names|titles)|attributes)";
+const nouns =
+  "(?:columns|fields|headers|headings|column (?:headers|headings|names|titles)|attributes|columns?(?=\\s*:))";
 const listStart = new RegExp(
   `(?:,?\\s*\\b(?:with|and|has|having|have|using|include|including|containing|use|it has|in|the|these|following|my|use the|should have|needs?|want)\\s+){0,6}(?:${countPattern}\\s+)?(?:(?:the|these|following|different)\\s+){0,6}\\b${nouns}\\b(?:\\s+(?:should be|will be|named|called|labell?ed|titled|headed|are|is|as follows|like|such as|for|being|of|namely|include|including|to be|the|each|named as|with (?:the )?(?:names|headers|titles|headings)|:))*\\s*(?::|[=-](?=\\s))?\\s*`,
   "i",
 );
+/** "with planned, actual and variance columns": the noun behind its list. */
+const nounBehind =
+  /\b(?:with|including|having|showing|has|contains?|and)\s+(?!(?:the\s+|these\s+|following\s+|different\s+|\w+\s+)?columns\b)([^.;:\n]{3,300}?)\s+columns\b(?!\s*(?::|-\s|\n\s*[-*•\d]|(?:named|called|should|are|is|like|such|for|as|with|of)\b))/i;
 const asColumns = /[^.;:\n\uE000]{1,600}? as (?:the )?columns?\b/i;
 const stop =
-  /\s*[,;]?\s+(?:(?:and|then)\s+)?(?:(?:it\s+)?should|please|sorted|ordered by|sort|order by|ranked by|on (?:a |the )?(?:sheet|tab)|in (?:a |the )?(?:sheet|tab)|where\b|so that|then|which|with(?! tax| vat)|for (?:each|every|the|a|an|my|our|all|\d|january|february|march|april|may|june|july)|add|make|include|using|use|fill|filled|called sheet|rename|format|populate|and fill|and put|and show|and use|and make|and add|and sort|and include|followed by|per row|one row|calculate)\b|,?\s+(?:and|plus|with)\s+(?:(?:a|the)\s+)?(?=\uE000)|\uE000+\s*(?=\.|$)/iy;
+  /\s*[,;]?\s+(?:(?:and|then)\s+)?(?:(?:it\s+)?should|please|sorted|ordered by|sort|order by|ranked by|on (?:a |the )?(?:sheet|tab)|in (?:a |the )?(?:sheet|tab)|where\b|so that|then|which|with(?! tax| vat)|for (?:each|every|the|a|an|my|our|all|next|last|this|q[1-4]|\d|january|february|march|april|may|june|july)|add|make|include|using|use|fill|filled|called sheet|rename|format|populate|and fill|and put|and show|and use|and make|and add|and sort|and include|followed by|per row|one row|calculate|only)\b|,?\s+(?:and|plus|with)\s+(?:(?:a|the)\s+)?(?=\uE000)|\uE000+\s*(?=\.|$)/iy;
 
 /** Takes the columns that the text lists, with the word ("columns: A, B") or without ("with name, salary and start date"). */
 export function readColumns(reading: Reading, subject: Subject | null): ColumnsRead {
-  const extraColumns: ColumnWish[] = readExtras(reading);
-  const crossed = readCrossed(reading);
-  if (crossed !== null) return { columns: crossed, explicit: true, columnCount: null, extraColumns, problem: null };
-  const start = listStart.exec(reading.rest);
-  const listed = start === null ? null : takeList(reading, start.index, start.index + start[0].length);
-  const columnCount = start?.[1] === undefined ? null : countOf(start[1]);
-  if (start !== null && listed === null) {
-    // "with 5 columns", "5-column table": a number alone.
-    const number = takeMatch(
-      reading,
-      new RegExp(`(?:,?\\s*\\b(?:with|and|having|has)\\s+){0,6}\\b${countPattern}[ -](?:different )?columns?\\b`, "i"),
-    );
-    return {
-      columns: readImplicit(reading, subject),
-      explicit: false,
-      columnCount: number === null ? null : countOf(number[1] ?? ""),
-      extraColumns,
-      problem: null,
-    };
-  }
-  if (listed !== null && columnCount !== null && listed.length !== columnCount) {
-    return {
-      columns: listed,
-      explicit: true,
-      columnCount,
-      extraColumns,
-      problem: `The request asks for ${columnCount} columns and names ${listed.length}: ${listed.map((wish) => wish.name).join(", ")}.`,
-    };
-  }
-  return {
-    columns: listed ?? readImplicit(reading, subject),
-    explicit: listed !== null,
+  takeNounBehind(reading);
+  const read: ColumnsRead = {
+    columns: readCrossed(reading),
+    explicit: true,
     columnCount: null,
-    extraColumns,
+    extraColumns: [],
+    footers: [],
     problem: null,
   };
+  if (read.columns === null) readExplicit(reading, read);
+  if (read.problem !== null) return read;
+  const listed = implicitLists(reading, subject);
+  read.footers.push(...listed.flatMap((list) => list.footers));
+  const replacing = read.columns === null ? listed.filter((list) => !list.added) : [];
+  const wishesOf = (lists: readonly ImplicitList[]): ColumnWish[] =>
+    lists.flatMap((list) => list.columns.map((one) => one.wish));
+  read.extraColumns.push(...wishesOf(listed.filter((list) => !replacing.includes(list))));
+  if (read.columns === null) {
+    const wishes = wishesOf(replacing);
+    read.explicit = false;
+    read.columns = wishes.length === 0 ? null : wishes;
+  }
+  read.extraColumns.push(...readExtras(reading));
+  return read;
 }
 
 /** "Q1, Q2 and Total as columns" */
@@ -71,12 +65,33 @@ function readCrossed(reading: Reading): ColumnWish[] | null {
   const match = takeMatch(reading, asColumns);
   if (match === null) return null;
   const list = match[0].replace(/ as (?:the )?columns?$/i, "").replace(/^.*?\b(?:as rows|with|table|using)\b/i, "");
-  return splitList(list)
-    .map(columnWish)
-    .filter((wish) => wish !== null);
+  return readItems(splitList(list))?.columns.map((one) => one.wish) ?? null;
 }
 
-function takeList(reading: Reading, start: number, body: number): ColumnWish[] | null {
+/** "columns: A, B and C", "with 5 columns". */
+function readExplicit(reading: Reading, read: ColumnsRead): void {
+  const start = listStart.exec(reading.rest);
+  if (start === null) return;
+  const counted = start[1] === undefined ? null : countOf(start[1]);
+  const list = takeList(reading, start.index, start.index + start[0].length);
+  if (list === null) {
+    // "with 5 columns", "5-column table": a number alone.
+    const number = takeMatch(
+      reading,
+      new RegExp(`(?:,?\\s*\\b(?:with|and|having|has)\\s+){0,6}\\b${countPattern}[ -](?:different )?columns?\\b`, "i"),
+    );
+    read.columnCount = number === null ? null : countOf(number[1] ?? "");
+    return;
+  }
+  // What is called a column is one, and no row below.
+  read.columns = list.columns.map((one) => ({ ...one.wish, orBelow: null }));
+  read.footers.push(...list.footers);
+  if (counted === null || counted === read.columns.length) return;
+  read.columnCount = counted;
+  read.problem = `The request asks for ${counted} columns and names ${read.columns.length}: ${read.columns.map((wish) => wish.name).join(", ")}.`;
+}
+
+function takeList(reading: Reading, start: number, body: number): ListRead | null {
   // "Name; Phone; Email": semicolons may separate too.
   const semicolons = /^[^.,;\n]{1,40}(?:;[^.,;\n]{1,40})+/.exec(reading.rest.slice(body));
   if (semicolons !== null)
@@ -85,47 +100,80 @@ function takeList(reading: Reading, start: number, body: number): ColumnWish[] |
       semicolons[0].replaceAll(";", ",") +
       reading.rest.slice(body + semicolons[0].length);
   const end = endOfList(reading.rest, body, stop);
-  const items = splitList(reading.rest.slice(body, end)).map(withoutTaken);
-  const wishes = items.filter((item) => item !== "").flatMap((item) => eachOf(item) ?? [columnWish(item)]);
-  const named = wishes.filter((wish) => wish !== null);
-  // An item that is no name leaves the whole list unread: half a list must not pass for the whole.
-  if (named.length === 0 || named.length < wishes.length) return null;
+  const text = reading.rest.slice(body, end);
+  const items = itemsOf(text);
+  const list = items.length === 0 ? null : readItems(items);
+  if (list === null || list.columns.length === 0) return null;
+  // Behind something else that was read, as a number of rows, a further part need not be a name any more.
+  const hole = text.indexOf(taken);
+  const behind = hole < 0 ? null : readItems(itemsOf(text.slice(hole)));
+  if (list.columns.some(isClause) || behind?.columns.some((one) => isNoColumn(one, null)) === true) return null;
   take(reading, start, end);
-  return named;
+  return list;
 }
 
-const sets: Readonly<Record<string, readonly string[]>> = {
-  day: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-  weekday: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
-  month: [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-  ],
-  quarter: ["Q1", "Q2", "Q3", "Q4"],
+const itemsOf = (text: string): string[] =>
+  splitList(text)
+    .map(withoutTaken)
+    .filter((item) => item !== "");
+
+/** "planned and actual columns" is a list like any other once its noun is taken. */
+function takeNounBehind(reading: Reading): void {
+  const match = nounBehind.exec(reading.rest);
+  if (match === null || endsInCount.test(match[1] ?? "") || /\bas(?: the)?$/i.test(match[1] ?? "")) return;
+  take(reading, match.index + match[0].length - "columns".length, match.index + match[0].length);
+}
+
+const endsInCount = new RegExp(`${countPattern}(?:\\s+different)?$`, "i");
+
+const edges = new RegExp(`^[\\s:${taken}]+|[\\s${taken}]+$`, "g");
+const implicitStart =
+  /(?:,?\s*\b(?:with(?! (?:a|an|the) (?:title|name))|including|containing|showing|tracking|listing|that (?:has|shows|tracks|includes|lists|contains)|which (?:has|shows|tracks|includes|lists|contains)|to track|to list|has|having|include|such as|consisting of|contain|should (?:have|include|contain|show)|show|plus)\b\s*:?\s*|:\s*|\s-\s+)(?:(?:the following|their|its|the|columns|information|details|data|for each(?: \w+)?|each(?: \w+)?'s|info)\b\s*:?\s*)*/gi;
+const looseStart = /[,;]\s*/g;
+
+const maxStarts = 50;
+
+type ImplicitList = ListRead & {
+  /** Whether it only adds to other columns: "with a notes column". */
+  added: boolean;
 };
 
-/** "each day of the week", "every month": a column for each; null for any other item. */
-function eachOf(item: string): ColumnWish[] | null {
-  const match =
-    /^(?:each|every|all)\s+(?:of the\s+)?(weekday|day|month|quarter)s?$/i.exec(item) ??
-    /^(?:(?:each|every|all)\s+(?:of the\s+)?)?(weekday|day|month|quarter)s? (?:of|in) (?:the|a) (?:week|year)$/i.exec(
-      item,
-    );
-  const names = match === null ? undefined : sets[(match[1] ?? "").toLowerCase()];
-  return names === undefined ? null : names.map((name) => ({ name, kind: null, choices: null, formula: null }));
+/** Lists after "with", "tracking" or a colon, when their words look like names of columns; then those that only a comma begins. */
+function implicitLists(reading: Reading, subject: Subject | null): ImplicitList[] {
+  return [...listsFrom(reading, subject, implicitStart, false), ...listsFrom(reading, subject, looseStart, true)];
 }
 
-/** "with a column for notes", "plus an email column", "and a margin column (revenue - cost)". */
+function listsFrom(reading: Reading, subject: Subject | null, starts: RegExp, strict: boolean): ImplicitList[] {
+  const found: ImplicitList[] = [];
+  starts.lastIndex = 0;
+  // Each start reads to the end of its list: a text of nothing but starts must not take the square of its length.
+  for (let tries = 0; tries < maxStarts; tries++) {
+    const start = starts.exec(reading.rest);
+    if (start === null) break;
+    const body = start.index + start[0].length;
+    const end = endOfList(reading.rest, body, stop);
+    // Of a list that begins with a comma no part counts unless all of it does.
+    if (strict) starts.lastIndex = end;
+    // "price in £" has lost its currency to another reader; a name with a hole inside was no name.
+    const items = splitList(reading.rest.slice(body, end))
+      .map((item) => item.replace(edges, "").replace(/^(?:including|include|incl\.?|showing|having)\s+/i, ""))
+      .filter((item) => item !== "")
+      .slice(0, maxColumns + 1);
+    const list = items.length === 0 || items.some((item) => item.includes(taken)) ? null : readItems(items);
+    if (list === null || !believable(list, subject)) continue;
+    // "to track my plants" says what it is about, "table of plants" too; "with plants" names a column.
+    const about = subject === null ? /track|list|that|which|:|-/i : /track|list/i;
+    const alone = items.length === 1 && list.columns.some((one) => !one.sure);
+    if (alone && (about.test(start[0]) || (subject === null && findSubject(items[0] ?? "") !== null))) continue;
+    if (strict && list.columns.some((one) => !one.sure && !isKnownName(one.wish.name, subject))) continue;
+    take(reading, start.index, end);
+    starts.lastIndex = end;
+    found.push({ ...list, added: items.every((item) => /\bcolumns?\b/i.test(item)) });
+  }
+  return found;
+}
+
+/** "and a margin column (revenue - cost)", "add an email column", where no list begins. */
 function readExtras(reading: Reading): ColumnWish[] {
   const forms = [
     /,?\s*\b(?:and|with|plus|also|including|include|add)\s+(?:(?:also|add|include|have)\s+){0,6}(?:a|an|one|another|an? (?:extra|additional))\s+column\s+(?:for|called|named|with|showing|of|that shows)\s+(?:the\s+)?([^.,;\n]+?)(?=\s*(?:[.,;\n]|$|\band\b))/i,
@@ -134,107 +182,4 @@ function readExtras(reading: Reading): ColumnWish[] {
   return forms
     .flatMap((form) => takeMatches(reading, form))
     .flatMap((match) => columnWish(`${match[1] ?? ""}${match[2] ?? ""}`) ?? []);
-}
-
-const edges = new RegExp(`^[\\s:${taken}]+|[\\s${taken}]+$`, "g");
-const implicitStart =
-  /(?:,?\s*\b(?:with(?! (?:a|an|the) (?:title|name))|including|containing|showing|tracking|listing|that (?:has|shows|tracks|includes|lists|contains)|which (?:has|shows|tracks|includes|lists|contains)|to track|to list|has|having|include|such as|consisting of|contain|should (?:have|include|contain|show))\b\s*:?\s*|:\s*|\s-\s+)(?:(?:the following|their|its|the|columns|information|details|data|for each(?: \w+)?|each(?: \w+)?'s|info)\b\s*:?\s*)*/gi;
-
-/** A list after "with", "tracking" or a colon, when its words look like names of columns. */
-function readImplicit(reading: Reading, subject: Subject | null): ColumnWish[] | null {
-  for (const start of reading.rest.matchAll(implicitStart)) {
-    const body = start.index + start[0].length;
-    const end = endOfList(reading.rest, body, stop);
-    const text = reading.rest.slice(body, end);
-    // "price in £" has lost its currency to another reader; a name with a hole inside was no name.
-    const items = splitList(text)
-      .map((item) => item.replace(edges, ""))
-      .filter((item) => item !== "");
-    if (items.some((item) => item.includes(taken))) continue;
-    // "to track my plants" says what it is about.
-    if (items.length === 1 && (subject === null || /track|list/i.test(start[0]))) continue;
-    const wishes = items.map(columnWish);
-    if (
-      items.length === 0 ||
-      wishes.includes(null) ||
-      !believable(
-        wishes.filter((wish) => wish !== null),
-        subject,
-      )
-    )
-      continue;
-    take(reading, start.index, end);
-    return wishes.filter((wish) => wish !== null);
-  }
-  return null;
-}
-
-/** Short names, at least half of them known: "with lots of detail" names no column. */
-function believable(wishes: readonly ColumnWish[], subject: Subject | null): boolean {
-  if (
-    wishes.some(
-      (wish) =>
-        wish.name.split(" ").length > 4 ||
-        /^\d+\b|\b(?:rows|sheets|tabs)\b|^(?:for|about|that|which|it|me|some|realistic|sample|proper|nice|good|clear|everything)\b|\b(?:for|from|with|that|which|who)\b/i.test(
-          wish.name,
-        ),
-    )
-  )
-    return false;
-  const known = wishes.filter((wish) => isKnown(wish, subject)).length;
-  return wishes.length === 1 ? known === 1 : known * 2 >= wishes.length;
-}
-
-const usual = new Set(subjects.flatMap((subject) => subject.columns.map((name) => keyOf(name.split(" = ")[0] ?? ""))));
-
-function isKnown(wish: ColumnWish, subject: Subject | null): boolean {
-  if (wish.formula !== null || wish.kind !== null || wish.choices !== null) return true;
-  if (usual.has(keyOf(wish.name)) || ruleFor(wish.name) !== null) return true;
-  return subject?.makers !== undefined && wish.name in subject.makers;
-}
-
-/** Takes "by region", "per product and month": columns that the table must have. */
-export function readBy(reading: Reading, subject: Subject | null): ColumnWish[] {
-  const found: ColumnWish[] = [];
-  for (const match of reading.rest.matchAll(
-    /\b(?:broken down\s+)?(?:by|per)\s+([a-z][\w-]*(?: [a-z][\w-]*)??)(?:\s*(?:,|and|&)\s*(?:by\s+)?([a-z][\w-]*))?(?=\s*(?:[.,;\n:]|$|\bfor\b|\bin\b|\bwith\b|\bon\b|\bsorted\b|\uE000))/gi,
-  )) {
-    const wishes = [match[1], match[2]]
-      .filter((word) => word !== undefined)
-      .map(columnWish)
-      .filter((wish) => wish !== null);
-    if (wishes.length === 0 || !wishes.every((wish) => isKnown(wish, subject))) continue;
-    found.push(...wishes);
-    take(reading, match.index, match.index + match[0].length);
-  }
-  return found;
-}
-
-/** Takes "3 exams" or "marks in Math and Physics", for a subject that has such columns: their names. */
-export function readSeries(reading: Reading, subject: Subject | null): string[] | null {
-  if (subject?.series === undefined) return null;
-  const inSubjects = /\b(?:marks|grades|scores|points|results)\s+(?:in|for)\s+(?=[A-Z])/.exec(reading.rest);
-  if (inSubjects !== null) {
-    const body = inSubjects.index + inSubjects[0].length;
-    const end = endOfList(reading.rest, body, stop);
-    const names = splitList(reading.rest.slice(body, end))
-      .map(withoutTaken)
-      .filter((name) => name !== "");
-    if (names.length > 1) {
-      take(reading, inSubjects.index, end);
-      return names;
-    }
-  }
-  const match = takeMatch(
-    reading,
-    new RegExp(
-      `(?:,?\\s*\\b(?:for|over)\\s+){0,6}\\b${countPattern}\\s+(${subject.series.map((word) => (word === "quiz" ? "quizze?" : word)).join("|")})s\\b(?:\\s+each)?`,
-      "i",
-    ),
-  );
-  if (match === null) return null;
-  const word = (match[2] ?? "").toLowerCase().replace(/^quizze?$/, "quiz");
-  const title = word.slice(0, 1).toUpperCase() + word.slice(1);
-  // One too many is enough for the limit to be named.
-  return Array.from({ length: Math.min(countOf(match[1] ?? ""), 1_000) }, (_, index) => `${title} ${index + 1}`);
 }

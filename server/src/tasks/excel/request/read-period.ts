@@ -54,7 +54,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = yearOf(quarter[3]);
     return {
       period: { start: serialOf(start, number * 3 - 2, 1), end: serialOf(start, number * 3 + 1, 0), step: unit },
-      rows: unit === "month" ? 3 : null,
+      rows: rowsIn(serialOf(start, number * 3 - 2, 1), serialOf(start, number * 3 + 1, 0), unit),
       label: `Q${number}${quarter[3] === undefined ? "" : ` ${quarter[3]}`}`,
       unit,
     };
@@ -87,7 +87,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = yearOf(month[2] ?? month[4]);
     return {
       period: { start: serialOf(start, number, 1), end: serialOf(start, number + 1, 0), step: unit },
-      rows: null,
+      rows: unit === "month" ? null : rowsIn(serialOf(start, number, 1), serialOf(start, number + 1, 0), unit),
       label: `${months[number - 1]?.slice(0, 1).toUpperCase()}${months[number - 1]?.slice(1)} ${start}`,
       unit,
     };
@@ -100,7 +100,7 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
     const start = Number(whole[1]);
     return {
       period: { start: serialOf(start, 1, 1), end: serialOf(start, 12, 31), step: unit },
-      rows: rowsOfYear(unit),
+      rows: rowsIn(serialOf(start, 1, 1), serialOf(start, 12, 31), unit),
       label: whole[1] ?? null,
       unit,
     };
@@ -108,15 +108,6 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
   const relative = takeMatch(reading, /\b(?:for\s+)?(?:the\s+)?(this|next|last)\s+(week|month|quarter|year)\b/i);
   if (relative !== null)
     return { period: relativePeriod(relative[1] ?? "", relative[2] ?? "", today, unit), rows: null, label: null, unit };
-  const rolling = takeMatch(
-    reading,
-    new RegExp(
-      `\\b(?:for|over|of|in|during)?\\s*(?:the\\s+)?(last|next|past|coming)\\s+${countPattern}\\s+(day|week|month|quarter|year)s\\b`,
-      "i",
-    ),
-  );
-  if (rolling !== null)
-    return rollingPeriod(/next|coming/i.test(rolling[1] ?? ""), countOf(rolling[2] ?? ""), rolling[3] ?? "", today);
   if (unit === "month")
     return {
       period: { start: serialOf(now.year, 1, 1), end: serialOf(now.year, 12, 31), step: "month" },
@@ -125,6 +116,29 @@ export function readPeriod(reading: Reading, nowMs: number, known: Step | null):
       unit,
     };
   return { period: null, rows: unit === "quarter" ? 4 : null, label: null, unit };
+}
+
+/** Takes "the last 6 months", "the next 5 days"; null when the text names no such span. */
+export function readRolling(reading: Reading, nowMs: number): PeriodRead | null {
+  const match = takeMatch(
+    reading,
+    new RegExp(
+      `\\b(?:(?:for|over|of|in|during)\\s+)?(?:the\\s+)?(last|next|past|coming)\\s+${countPattern}\\s+(day|week|month|quarter|year)s\\b`,
+      "i",
+    ),
+  );
+  return match === null
+    ? null
+    : rollingPeriod(/next|coming/i.test(match[1] ?? ""), countOf(match[2] ?? ""), match[3] ?? "", serialOfMs(nowMs));
+}
+
+/** The time of a sheet that is called by a month or a quarter, in the year of the whole; null for any other name. */
+export function periodNamed(name: string, whole: Period | null, nowMs: number): Period | null {
+  const { year: y } = calendarOf(whole?.start ?? serialOfMs(nowMs));
+  const quarter = /^Q([1-4])$/i.exec(name)?.[1];
+  const month = new RegExp(`^${monthWord}$`, "i").test(name) ? monthNumber(name) : 0;
+  const [first, length] = quarter === undefined ? [month, 1] : [Number(quarter) * 3 - 2, 3];
+  return first === 0 ? null : { start: serialOf(y, first, 1), end: serialOf(y, first + length, 0), step: null };
 }
 
 /** "by month", "per month", "monthly", "for each month", "daily". */
@@ -149,10 +163,23 @@ function stepOf(word: string): Step | null {
   return steps.find((step) => step === plain) ?? null;
 }
 
-function rowsOfYear(unit: Step | null): number | null {
-  if (unit === "month") return 12;
-  if (unit === "quarter") return 4;
-  return unit === "week" ? 52 : null;
+/** How many of the steps a time has, both days included; null where it is not divided. */
+function rowsIn(start: number, end: number, unit: Step | null): number | null {
+  const days = end - start + 1;
+  const months = Math.round(days / 30.44);
+  switch (unit) {
+    case "day":
+      return days;
+    case "week":
+      return Math.floor(days / 7);
+    case "month":
+      return months;
+    case "quarter":
+      return Math.max(1, Math.round(months / 3));
+    case "year":
+    case null:
+      return null;
+  }
 }
 
 function monthNumber(word: string | undefined): number {

@@ -123,7 +123,7 @@ function mentionsOf(text: string): SheetMention[] {
     if (item === "") continue;
     const brackets = /^(.+?)\s*\((.+)\)$/s.exec(item);
     const plain = (brackets?.[1] ?? item)
-      .replace(/^(?:an?|one|the)\s+/i, "")
+      .replace(/^(?:(?:an?|one|the|another|second|other)\s+)*(?:(?:is\s+)?for\s+(?:the\s+|my\s+|our\s+)?)?/i, "")
       .replace(/\s+(?:work)?(?:sheet|tab)$/i, "");
     const name = unquoted(plain);
     if (name === "" || (name === plain && name.split(" ").length > 6)) return [];

@@ -1,28 +1,10 @@
-import type { Aggregate } from "../model/expression.ts";
+import { aggregateOfWord, footerItem, type FooterWish } from "./footer-wish.ts";
 import { splitList } from "./lists.ts";
-import { type Reading, takeMatch, takeMatches } from "./reading.ts";
-import type { FooterWish } from "./table-wish.ts";
+import { type Reading, take, takeMatch, takeMatches } from "./reading.ts";
 
-const aggregateOf: Readonly<Record<string, Aggregate>> = {
-  total: "SUM",
-  totals: "SUM",
-  sum: "SUM",
-  sums: "SUM",
-  subtotal: "SUM",
-  average: "AVERAGE",
-  averages: "AVERAGE",
-  mean: "AVERAGE",
-  avg: "AVERAGE",
-  minimum: "MIN",
-  min: "MIN",
-  maximum: "MAX",
-  max: "MAX",
-  count: "COUNT",
-  counts: "COUNT",
-};
 const word = "(totals?|sums?|subtotals?|averages?|means?|avg|minimum|min|maximum|max|counts?)";
 const lead =
-  "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+){0,6}(?:(?:a|an|the|its|one|another)\\s+)?(?:grand\\s+|overall\\s+|final\\s+|column\\s+)?";
+  "(?:,?\\s*\\b(?:and|with|plus|including|include|add|adding|have|has|show|showing|also)\\s+){0,6}(?:(?:a|an|the|its|one|another)\\s+)?(?:(?:grand|overall|final|column|class|team|group)\\s+)?";
 const place = "(?:\\s+(?:at|in|on) the (?:bottom|end|last row|foot))";
 
 const none =
@@ -39,7 +21,7 @@ const rowOf = new RegExp(
 const single =
   /,?\s*\b(?:and|with|plus|including|include|add)\s+(?:a|an|one|its|the)\s+(?:grand\s+|overall\s+)?(total|sum|average)(?=\s*(?:[.;,\n\uE000]|$|\band\b|\bsorted\b|\bon\b))/i;
 const plural =
-  /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
+  /(?:,\s*(?:and\s+)?|,?\s*\b(?:and|with|plus|including|include|add|adding|show|showing|also)\s+)(?:(?:the|all|column|grand)\s+){0,6}\b(totals|sums|averages|subtotals)\b(?:(?:\s*,\s*|\s*,?\s+and\s+)(?:(?:the|column)\s+)?(totals|sums|averages|total|sum|average|minimum|maximum)\b)?(?!\s+(?:of|for|column|by|per|value|cost|price|amount|revenue)\b)/i;
 
 export interface TotalsRead {
   footers: FooterWish[];
@@ -62,18 +44,23 @@ export function readTotals(reading: Reading): TotalsRead {
   return { footers, plain: false };
 }
 
-function addAll(footers: FooterWish[], words: readonly (string | undefined)[], columns: string[] | null): void {
-  for (const one of words) {
-    const aggregate =
-      one === undefined
-        ? undefined
-        : (aggregateOf[one.toLowerCase()] ?? aggregateOf[one.toLowerCase().replace(/s$/, "")]);
-    if (aggregate !== undefined && !footers.some((footer) => footer.aggregate === aggregate && columns === null))
-      footers.push({ aggregate, columns });
-  }
+const order =
+  /(?:^|[.;\n]\s*)(?:\s*(?:please|also|then|and)\b,?\s*)*(?:add|include|calculate|compute|show|give me|put)\s+([^.;\n\uE000]+)(?=[.;\n]|$)/i;
+
+/** Takes a sentence that asks for rows below the table: "Add an average of the age." */
+export function readOrderedFooters(reading: Reading): FooterWish[] {
+  const match = order.exec(reading.rest);
+  const items = splitList(match?.[1] ?? "").map(footerItem);
+  const footers = items.filter((footer) => footer !== null);
+  if (match === null || footers.length === 0 || footers.length < items.length) return [];
+  take(reading, match.index, match.index + match[0].length);
+  return footers;
 }
 
-/** The aggregate that a word names. */
-export function aggregateOfWord(text: string): Aggregate | null {
-  return aggregateOf[text.toLowerCase()] ?? null;
+function addAll(footers: FooterWish[], words: readonly (string | undefined)[], columns: string[] | null): void {
+  for (const one of words) {
+    const aggregate = one === undefined ? null : aggregateOfWord(one);
+    if (aggregate !== null && !footers.some((footer) => footer.aggregate === aggregate && columns === null))
+      footers.push({ aggregate, columns });
+  }
 }

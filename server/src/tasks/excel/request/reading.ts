@@ -36,6 +36,15 @@ export function takeMatches(reading: Reading, pattern: RegExp): RegExpExecArray[
   return matches;
 }
 
+/** The request's words for what was taken since the text was as given; empty when that is nothing. */
+export function takenSince(reading: Reading, before: string): string {
+  const isNew = (at: number): boolean => before[at] !== taken && reading.rest[at] === taken;
+  const spots = Array.from({ length: before.length }, (_, at) => at).filter(isNew);
+  const [first] = spots;
+  const last = spots.at(-1);
+  return first === undefined || last === undefined ? "" : reading.original.slice(first, last + 1).trim();
+}
+
 /** Text without the marks of what was taken. */
 export function withoutTaken(text: string): string {
   return text.replace(takenRun, " ").replace(/ +/g, " ").trim();

@@ -1,3 +1,5 @@
+import { type Reading, takeMatches } from "./reading.ts";
+
 // What people ask for and this planner cannot do. Finding one refuses the whole request: a wish that is silently dropped would
 // make the summary a lie by omission.
 
@@ -37,7 +39,7 @@ const impossible: readonly Impossible[] = [
   {
     what: "translations or other languages",
     pattern:
-      /\btranslat(?:e|ed|ion|ions)\b|\b(?:in|into|auf) (?:german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|turkish|russian|arabic|hindi|swedish|danish|norwegian|deutsch|bilingual)\b|\bbilingual\b|\bmultilingual\b/i,
+      /\btranslat(?:e|ed|ion|ions)\b|\b(?:in|into|auf) (?:german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|turkish|russian|arabic|hindi|swedish|danish|norwegian|deutsch|bilingual)\b(?!\s+(?:yen|yuan|won|lira|rubles?|rupees?|kron\w*|zloty|pesos?|reais|riyals?|francs?))|\bbilingual\b|\bmultilingual\b/i,
   },
   {
     what: "other file formats (it makes .xlsx)",
@@ -72,7 +74,7 @@ const impossible: readonly Impossible[] = [
   {
     what: "forecasts, statistics or analysis",
     pattern:
-      /\bforecast(?:s|ing)?\b(?! (?:column|amount|budget|revenue|sales|,|and))|\bpredict|\bregression\b|\btrend ?lines?\b|\bcorrelation|\bstandard deviation\b|\bmonte carlo\b|\banaly[sz]e\b|\banalysis of\b|\binsights?\b|\bscenarios?\b|\bgoal seek\b|\bsolver\b|\bamorti[sz]ation\b|\bloan schedule\b|\bnet present value\b|\birr\b|\byear[- ]over[- ]year\b|\bmonth[- ]over[- ]month\b|\byoy\b|\bmom growth\b/i,
+      /\bforecast(?:s|ing)?\b(?! (?:column|amount|budget|revenue|sales|,|and))|\bpredict|\bregression\b|\btrends?\b|\btrend ?lines?\b|\bcorrelation|\bstandard deviation\b|\bmonte carlo\b|\banaly[sz]e\b|\banalysis of\b|\binsights?\b|\bscenarios?\b|\bgoal seek\b|\bsolver\b|\bamorti[sz]ation\b|\bloan schedule\b|\bnet present value\b|\birr\b|\byear[- ]over[- ]year\b|\bmonth[- ]over[- ]month\b|\byoy\b|\bmom growth\b/i,
   },
   {
     what: "sending, sharing or printing",
@@ -91,12 +93,20 @@ const impossible: readonly Impossible[] = [
   },
 ];
 
-/** What of the text is beyond the planner, each with the words that say so; negated wishes ("no charts") do not count. */
-export function impossibleWishes(text: string): { what: string; words: string }[] {
-  const asked = text.replace(
-    /\b(?:no|without(?: any)?|don'?t (?:add|use|include|need|want)(?: any)?|not? need(?: any)?|skip(?: the)?|instead of(?: a)?)\s+(?:\w+\s+){0,2}?(?:charts?|graphs?|pivot tables?|macros?|images?|colou?rs?|formatting|dashboards?|drop-?downs?|highlighting)\b(?:\s*(?:,|or|and|nor)\s*(?:\w+\s+)?(?:charts?|graphs?|pivot tables?|macros?|images?|colou?rs?|formatting|dashboards?|drop-?downs?|highlighting)\b)*/gi,
-    " ",
-  );
+const things =
+  "(?:charts?|graphs?|pivot tables?|macros?|images?|colou?rs?|formatting|dashboards?|drop-?downs?|highlighting|vat|tax(?:es)?|discounts?)";
+const negated = new RegExp(
+  `,?\\s*(?:\\b(?:but|and)\\s+)?\\b(?:no|without(?: any)?|don'?t (?:add|use|include|need|want)(?: any)?|not? need(?: any)?|skip(?: the)?|instead of(?: a)?)\\s+(?:\\w+\\s+){0,2}?${things}\\b(?:\\s*(?:,|or|and|nor)\\s*(?:\\w+\\s+)?${things}\\b)*`,
+  "i",
+);
+
+/** Takes what the text says it does not want and would not get anyway: "no charts". */
+export function readNegations(reading: Reading): void {
+  takeMatches(reading, negated);
+}
+
+/** What of the text is beyond the planner, each with the words that say so. */
+export function impossibleWishes(asked: string): { what: string; words: string }[] {
   const found: { what: string; words: string }[] = [];
   for (const { what, pattern } of impossible) {
     const match = pattern.exec(asked);

@@ -29,6 +29,8 @@ const documentWord =
 
 export interface Mention {
   subject: Subject;
+  /** Where the words begin that lead to it: of "customer orders" the customer. */
+  from: number;
   at: number;
   text: string;
 }
@@ -37,7 +39,7 @@ export interface Mention {
 export function findSubject(text: string): Mention | null {
   const mentions = subjects.flatMap((subject): Mention[] => {
     const match = subject.words.exec(text);
-    return match === null || match[0] === "" ? [] : [{ subject, at: match.index, text: match[0] }];
+    return match === null || match[0] === "" ? [] : [{ subject, from: match.index, at: match.index, text: match[0] }];
   });
   const [first] = mentions.toSorted((one, other) => weight(text, other) - weight(text, one));
   return first === undefined ? null : headNoun(text, first, mentions);
@@ -57,7 +59,7 @@ function headNoun(text: string, mention: Mention, mentions: readonly Mention[]):
   const next = mentions.find(
     (other) => other.at > mention.at && /^[ -]?$/.test(text.slice(end, other.at)) && other.at >= end,
   );
-  return next === undefined ? mention : headNoun(text, next, mentions);
+  return next === undefined ? mention : headNoun(text, { ...next, from: mention.from }, mentions);
 }
 
 export function subjectById(id: string): Subject | null {

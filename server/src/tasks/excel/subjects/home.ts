@@ -1,4 +1,4 @@
-import { amount, inTurn, pool, whole } from "../values/maker.ts";
+import { amount, inTurn, near, pool, whole } from "../values/maker.ts";
 import { count, date, list, money, type Subject, text } from "./subject.ts";
 
 /** At home, on the way, and events. */
@@ -24,6 +24,10 @@ export const homeSubjects: readonly Subject[] = [
     rowNouns: list("runs, rides, days"),
     totals: true,
     time: "past",
+    makers: Object.fromEntries([
+      ...["Distance", "Distance (km)"].map((name) => [name, { kind: "decimal" as const, maker: amount(3, 16, 0.5) }]),
+      ...["Duration", "Duration (min)"].map((name) => [name, count(near(/^distance/i, 5, 7, whole(15, 90)))]),
+    ]),
   },
   {
     id: "meal-plan",
@@ -69,6 +73,7 @@ export const homeSubjects: readonly Subject[] = [
     rowNouns: list("items, things, products, groceries"),
     totals: true,
     time: "ahead",
+    names: "Item",
     makers: { Item: text(pool("grocery")), Quantity: count(whole(1, 4)), Price: money(amount(0.8, 9, 0.1)) },
   },
   {

@@ -1,4 +1,4 @@
-import { amount, inTurn, pool, whole } from "../values/maker.ts";
+import { amount, inTurn, near, pool, whole } from "../values/maker.ts";
 import { count, list, money, type Subject, text } from "./subject.ts";
 
 /** Invoices, budgets and the books. */
@@ -13,6 +13,7 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: list("items, lines, positions, line items, services"),
     totals: true,
     time: "past",
+    names: "Description",
     invoice: true,
     makers: { Quantity: count(whole(1, 12)), Description: text(pool("service")) },
   },
@@ -55,6 +56,7 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: list("expenses, purchases"),
     totals: true,
     time: "past",
+    names: "Category",
     makers: {
       Category: text(pool("expenseCategory")),
       Description: text(pool("expense")),
@@ -72,6 +74,7 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: [],
     totals: true,
     time: "past",
+    names: "Source",
     makers: { Source: text(pool("incomeSource")), Amount: money(amount(120, 3_800, 10)) },
   },
   {
@@ -84,6 +87,7 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: list("sources"),
     totals: true,
     time: "past",
+    names: "Source",
     makers: { Source: text(pool("incomeSource")) },
   },
   {
@@ -96,10 +100,11 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: list("categories"),
     totals: true,
     time: "past",
+    names: "Category",
     makers: {
       Category: text(pool("householdCost")),
       Planned: money(amount(60, 900, 10)),
-      Actual: money(amount(60, 900, 10)),
+      Actual: money(near(/^planned$/i, 0.7, 1.15, amount(60, 900, 10))),
     },
   },
   {
@@ -112,6 +117,7 @@ export const moneySubjects: readonly Subject[] = [
     rowNouns: list("categories, budget lines"),
     totals: true,
     time: "past",
+    names: "Category",
     makers: { Category: text(pool("budgetItem")), Item: text(pool("budgetItem")) },
     parts: { income: "budget-income", expenses: "budget-expenses" },
   },
@@ -143,7 +149,7 @@ export const moneySubjects: readonly Subject[] = [
   {
     id: "ledger",
     noun: "transaction list",
-    words: /\b(transactions?|bank statement|ledger|bookkeeping|accounts? book)\b/i,
+    words: /\b((?:bank )?transactions?|bank statement|ledger|bookkeeping|accounts? book)\b/i,
     sheet: "Transactions",
     columns: list("Date, Description, Category, Money in, Money out, Balance"),
     rows: 15,
@@ -155,6 +161,30 @@ export const moneySubjects: readonly Subject[] = [
       Category: text(pool("expenseCategory")),
       "Money in": money(amount(0, 900, 10)),
       "Money out": money(amount(0, 400, 5)),
+    },
+  },
+  {
+    id: "accounts",
+    noun: "chart of accounts",
+    words: /\bcharts? of accounts\b/i,
+    sheet: "Accounts",
+    columns: list("Account number, Account, Type, Balance"),
+    rows: 10,
+    rowNouns: list("accounts"),
+    totals: false,
+    time: "past",
+    names: "Account",
+    makers: {
+      Account: text(
+        inTurn(
+          ..."Cash, Accounts receivable, Inventory, Equipment, Accounts payable, Loans, Share capital, Sales, Wages, Rent".split(
+            ", ",
+          ),
+        ),
+      ),
+      Type: text(
+        inTurn(..."Asset, Asset, Asset, Asset, Liability, Liability, Equity, Income, Expense, Expense".split(", ")),
+      ),
     },
   },
   {

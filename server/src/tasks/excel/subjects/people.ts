@@ -1,4 +1,4 @@
-import { inTurn, pool, share, whole } from "../values/maker.ts";
+import { inTurn, pool, whole } from "../values/maker.ts";
 import { count, date, list, type Subject, text } from "./subject.ts";
 
 /** People at work and at school, and what they do. */
@@ -13,6 +13,24 @@ export const peopleSubjects: readonly Subject[] = [
     rowNouns: list("days, entries, shifts"),
     totals: true,
     time: "past",
+    names: "Employee",
+    wide: {
+      subject: "timesheet-week",
+      counted: list("employee, people, person, worker, staff, member, team member, colleague"),
+      unless: /\b(?:project|rate|pay|salary|wages?|dates?|entries|rows)\b/i,
+    },
+  },
+  {
+    id: "timesheet-week",
+    noun: "timesheet",
+    words: /^$/,
+    sheet: "Timesheet",
+    columns: list("Employee, Monday, Tuesday, Wednesday, Thursday, Friday, Total hours"),
+    rows: 5,
+    rowNouns: list("employees, people, persons, workers, staff"),
+    totals: true,
+    time: "past",
+    names: "Employee",
   },
   {
     id: "attendance",
@@ -33,6 +51,7 @@ export const peopleSubjects: readonly Subject[] = [
   },
   {
     id: "shifts",
+    names: "Employee",
     noun: "shift plan",
     words: /\b(shifts?|roster|rota|duty plan|staff schedule|work schedule)\b/i,
     sheet: "Shifts",
@@ -60,6 +79,8 @@ export const peopleSubjects: readonly Subject[] = [
     totals: false,
     time: "past",
     series: list("exam, test, quiz, assignment, homework, midterm, project"),
+    names: "Student",
+    unnamed: count(whole(55, 100)),
   },
   {
     id: "students",
@@ -71,7 +92,8 @@ export const peopleSubjects: readonly Subject[] = [
     rowNouns: list("students, pupils"),
     totals: false,
     time: "past",
-    makers: { "Date of birth": date({ make: "pastDay", years: 14 }) },
+    names: "Name",
+    makers: { "Date of birth": date({ make: "birthday", youngest: 11, oldest: 16 }) },
   },
   {
     id: "employees",
@@ -83,6 +105,24 @@ export const peopleSubjects: readonly Subject[] = [
     rowNouns: list("employees, people, persons, staff, team members, colleagues, workers"),
     totals: false,
     time: "past",
+    names: "Name",
+  },
+  {
+    id: "players",
+    noun: "player list",
+    words: /\b(players?|squads?|line-?ups?)\b/i,
+    sheet: "Players",
+    columns: list("Name, Position, Games, Goals"),
+    rows: 11,
+    rowNouns: list("players"),
+    totals: false,
+    time: "past",
+    names: "Name",
+    makers: {
+      Position: text(inTurn("Goalkeeper", "Defender", "Defender", "Midfielder", "Midfielder", "Forward")),
+      Games: count(whole(4, 30)),
+      Goals: count(whole(0, 18)),
+    },
   },
   {
     id: "candidates",
@@ -122,6 +162,7 @@ export const peopleSubjects: readonly Subject[] = [
     rowNouns: list("contacts, people, persons, guests, members, participants, attendees, volunteers, addresses"),
     totals: false,
     time: "past",
+    names: "Name",
   },
   {
     id: "tasks",
@@ -137,7 +178,6 @@ export const peopleSubjects: readonly Subject[] = [
     makers: {
       "Start date": date({ make: "day" }),
       Status: text(pool("taskStatus")),
-      "% complete": { kind: "percent", maker: share(0, 1) },
     },
   },
   {
@@ -221,7 +261,7 @@ export const peopleSubjects: readonly Subject[] = [
     noun: "score table",
     words: /\b(leaderboard|league|scoreboard|tournament|match(es)?|team standings)\b/i,
     sheet: "Scores",
-    columns: list("Team, Played, Won, Lost, Points = Won * 3"),
+    columns: list("Team, Won, Lost, Played = Won + Lost, Points = Won * 3"),
     rows: 8,
     rowNouns: list("teams, players, matches"),
     totals: false,
@@ -239,7 +279,6 @@ export const peopleSubjects: readonly Subject[] = [
           "Team White",
         ),
       ),
-      Played: count(whole(10, 12)),
       Won: count(whole(1, 8)),
       Lost: count(whole(0, 5)),
     },

@@ -23,6 +23,12 @@ export interface Subject {
   series?: readonly string[];
   /** Subjects that a sheet's name means inside a workbook of this subject. */
   parts?: Readonly<Record<string, string>>;
+  /** The column that a bare list of names is about: "sales for North and South". */
+  names?: string;
+  /** What a column holds whose name says nothing: marks in a gradebook. */
+  unnamed?: { kind: Kind; maker: Maker };
+  /** The subject that lays it out with a row for each of what was counted, unless the request speaks of what that one lacks. */
+  wide?: { subject: string; counted: readonly string[]; unless: RegExp };
   /** Rows below the body: subtotal, tax and total. */
   invoice?: boolean;
 }

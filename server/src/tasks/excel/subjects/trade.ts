@@ -1,4 +1,4 @@
-import { amount, ids, inTurn, pool, whole } from "../values/maker.ts";
+import { amount, ids, inTurn, near, pool, whole } from "../values/maker.ts";
 import { count, date, list, money, type Subject, text } from "./subject.ts";
 
 /** Selling, buying and what a business owns. */
@@ -37,24 +37,32 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("sales, products sold"),
     totals: true,
     time: "past",
+    names: "Region",
     // Small beside the revenue of a row, so that a profit is one.
     makers: {
-      Cost: money(amount(400, 1_100, 10)),
-      Costs: money(amount(400, 1_100, 10)),
+      Cost: money(near(/^(?:selling |sale )?price$/i, 0.4, 0.7, amount(400, 1_100, 10))),
+      Costs: money(near(/^(?:selling |sale )?price$/i, 0.4, 0.7, amount(400, 1_100, 10))),
       Expenses: money(amount(400, 1_100, 10)),
     },
   },
   {
     id: "inventory",
     noun: "inventory",
-    words: /\b(inventory|stock ?(list|sheet|tracker|report|take|taking|overview)?|warehouse)\b/i,
+    words: /\b(inventory|stock ?(list|sheet|tracker|report|take|taking|count|overview)?|warehouse)\b/i,
     sheet: "Inventory",
     columns: list("SKU, Item, Category, Quantity, Reorder level, Unit cost, Total value"),
     rows: 15,
     rowNouns: list("items, products, articles, parts, skus"),
     totals: true,
     time: "past",
-    makers: { Location: text(inTurn("Shelf A", "Shelf B", "Shelf C")) },
+    names: "Item",
+    makers: {
+      Location: text(inTurn("Shelf A", "Shelf B", "Shelf C")),
+      Received: count(whole(5, 60)),
+      ...Object.fromEntries(
+        ["Sold", "Used", "Issued"].map((name) => [name, count(near(/^opening|^start/i, 0.2, 0.8, whole(1, 40)))]),
+      ),
+    },
   },
   {
     id: "products",
@@ -66,6 +74,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("products, articles, items"),
     totals: false,
     time: "past",
+    names: "Product",
   },
   {
     id: "suppliers",
@@ -88,7 +97,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("campaigns"),
     totals: true,
     time: "past",
-    makers: { Impressions: count(whole(8_000, 60_000, 100)), Clicks: count(whole(120, 2_400, 10)) },
+    makers: { Impressions: count(whole(8_000, 60_000, 100)) },
   },
   {
     id: "traffic",
@@ -111,7 +120,7 @@ export const tradeSubjects: readonly Subject[] = [
     rowNouns: list("kpis, metrics, goals"),
     totals: false,
     time: "past",
-    makers: { Target: count(whole(80, 400, 10)), Actual: count(whole(60, 420, 5)) },
+    makers: { Target: count(whole(80, 400, 10)), Actual: count(near(/^target$/i, 0.7, 1.2, whole(60, 420, 5))) },
   },
   {
     id: "assets",

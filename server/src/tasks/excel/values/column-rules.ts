@@ -1,5 +1,5 @@
 import type { Kind } from "../model/document.ts";
-import { amount, ids, inTurn, type Maker, oneOf, pool, share, whole } from "./maker.ts";
+import { amount, ids, inTurn, type Maker, near, oneOf, pool, share, whole } from "./maker.ts";
 
 // What a column's name says about its values. The first rule that fits wins, so the narrow ones stand before the wide ones.
 
@@ -30,7 +30,7 @@ const dates: ColumnRule[] = [
     "date",
     { make: "pastDay", years: 6 },
   ),
-  rule(/\b(birth ?day|date of birth|birth date|dob|born)\b/i, "date", { make: "pastDay", years: 45 }),
+  rule(/\b(birth ?day|date of birth|birth date|dob|born)\b/i, "date", { make: "birthday", youngest: 25, oldest: 62 }),
   rule(/\b(end|to|finish|closing|arrival|clock)[ -]?(time|out)\b/i, "time", { make: "time", fromHour: 15, toHour: 19 }),
   rule(/\b(start|from|departure|begin|opening|check-?in|clock)[ -]?(time|in)\b|^time$/i, "time", {
     make: "time",
@@ -42,6 +42,8 @@ const dates: ColumnRule[] = [
     "date",
     { make: "day" },
   ),
+  rule(/^arrival$/i, "date", { make: "day" }),
+  rule(/^departure$/i, "date", { make: "laterDay", min: 1, max: 7 }),
   rule(/^months?$/i, "date", { make: "month" }),
   rule(/^(quarter|qtr)$/i, "text", { make: "quarter" }),
   rule(/^(week ?day|day)$/i, "text", { make: "weekday" }),
@@ -79,10 +81,11 @@ const people: ColumnRule[] = [
   ),
   rule(/\b(job ?title|role|position|occupation|profession|job)\b/i, "text", pool("jobTitle")),
   rule(
-    /^((full |employee |student |customer |client |contact |guest |player |member |patient |teacher |tenant |user |staff |driver )?name|employee|student|customer|client|contact|owner|assignee|assigned to|responsible|teacher|instructor|guest|player|member|patient|manager|sales ?(person|rep)|agent|author|attendee|participant|person|respondent|tenant|driver|host|speaker|coach|approver|reporter|contact person|approved by|lead|team lead|buyer|volunteer|donor|candidate|applicant)s?$/i,
+    /^((full |employee |student |customer |client |contact |guest |player |member |patient |teacher |tenant |user |staff |driver )?name|employee|student|customer|client|contact|owner|assignee|assigned to|responsible|teacher|instructor|guest|player|member|patient|manager|sales ?(person|rep|people)|sales representative|seller|account executive|agent|author|attendee|participant|person|respondent|tenant|driver|host|speaker|coach|approver|reporter|contact person|approved by|lead|team lead|buyer|volunteer|donor|candidate|applicant)s?$/i,
     "text",
     { make: "person" },
   ),
+  rule(/^(sales )?rep$/i, "text", { make: "person" }),
   rule(/^age$/i, "integer", whole(18, 65)),
   rule(/\b(gender|sex)\b/i, "text", pool("gender")),
 ];
@@ -121,7 +124,7 @@ const words: ColumnRule[] = [
   rule(/^(asset|equipment|device)s?$/i, "text", pool("asset")),
   rule(/^(campaign)( name)?$/i, "text", pool("campaign")),
   rule(/^(service)s?( name)?$/i, "text", pool("service")),
-  rule(/^(kpi|metric|indicator|goal|objective)$/i, "text", pool("kpi")),
+  rule(/^(kpi|metric|indicator|objective)$/i, "text", pool("kpi")),
   rule(/^colou?r$/i, "text", pool("color")),
   rule(/^size$/i, "text", pool("size")),
   rule(/^material$/i, "text", pool("material")),
@@ -131,7 +134,8 @@ const words: ColumnRule[] = [
 ];
 
 const numbers: ColumnRule[] = [
-  rule(/^(difference|variance|remaining|surplus|deficit|gap)$/i, "currency", amount(20, 600, 10)),
+  rule(/\bper (lit(er|re)|gallon|kwh|km|kilomet(er|re)|mile)\b/i, "currency", amount(0.3, 2.2, 0.01)),
+  rule(/^(% |percent )?(complete|completed|completion|done|progress)( ?%| \(%\))?$/i, "percent", { make: "progress" }),
   rule(
     /%|\b(percent(age)?|margin|share|rate of|growth|discount|probability|utili[sz]ation|(conversion|bounce|open|click|tax|vat|interest|commission|success|response|churn|occupancy) rate|ctr|completion|completed|progress)\b/i,
     "percent",
@@ -139,6 +143,13 @@ const numbers: ColumnRule[] = [
   ),
   rule(/\b(salary|annual pay|yearly pay|income|compensation|wage)s?\b/i, "currency", amount(38_000, 96_000, 500)),
   rule(/\b(hourly rate|rate per hour|rate|day rate|daily rate)\b/i, "currency", amount(25, 90, 5)),
+  rule(
+    /^(unit|purchase|buying|wholesale) (costs?|cost price)$|^purchase price$/i,
+    "currency",
+    near(/\bprice\b/i, 0.4, 0.7, amount(4, 120, 0.5)),
+  ),
+  rule(/^costs?$/i, "currency", near(/\bprice\b/i, 0.4, 0.7, amount(15, 900, 0.5))),
+  rule(/^(selling |sale |list |retail |unit )?price$/i, "currency", near(/\bcost\b/i, 1.25, 1.9, amount(4, 160, 0.5))),
   rule(
     /\b(unit|list|sale|retail|purchase|selling)?[ -]?price\b|\b(unit cost|cost per|price per|msrp)\b/i,
     "currency",
@@ -155,11 +166,54 @@ const numbers: ColumnRule[] = [
     amount(1_200, 18_000, 50),
   ),
   rule(
-    /\b(budget(ed)?|planned|forecast|plan|target|actual|spent|spend|goal amount)\b/i,
+    /^(start|opening|initial|previous) (km|mileage|reading|odometer|meter|kilomet(er|re)s|miles)\b/i,
+    "integer",
+    whole(1_000, 90_000, 10),
+  ),
+  rule(
+    /^(end|closing|final|current|new) (km|mileage|reading|odometer|meter|kilomet(er|re)s|miles)\b/i,
+    "integer",
+    near(/^(start|opening|initial|previous)\b/i, 1.001, 1.02, whole(1_000, 90_000, 10)),
+  ),
+  rule(/^(lit(er|re)s?|gallons|kwh)\b/i, "decimal", amount(10, 60, 0.5)),
+  rule(/^(odometer|meter reading|counter|reading|mileage reading)$/i, "integer", {
+    make: "rising",
+    start: 42_000,
+    step: 380,
+  }),
+  rule(/^plus one\b/i, "boolean", { make: "truth", chance: 0.5 }),
+  rule(/^max(imum)? (stock|level|quantity|qty|order)\b/i, "integer", near(/^min(imum)?\b/i, 2, 4, whole(60, 200))),
+  rule(
+    /^(days|hours) (taken|used|booked)$/i,
+    "integer",
+    near(/\b(allow\w*|entitle\w*|available)\b/i, 0.1, 0.9, whole(1, 20)),
+  ),
+  rule(/^(days|leave|vacation)\b.*\b(allow\w*|entitle\w*|available)\b/i, "integer", whole(20, 30)),
+  rule(/\bhours?\b(?!.*\b(rate|pay|cost|wage)s?\b)/i, "decimal", amount(1, 8, 0.5)),
+  rule(/\b(?:in|\() ?(years|months|weeks|days)\b/i, "integer", whole(1, 12)),
+  rule(/\b(?:in|\() ?(kg|g|km|m|cm|mm|miles|lit(?:er|re)s?|l|ml|tons?)\b/i, "decimal", amount(1, 90, 0.5)),
+  rule(
+    /\b(actual|spent|spend|achieved|received|collected|raised|saved)\b/i,
+    "currency",
+    near(
+      /\b(budget(ed)?|planned|plan|target|forecast|goal|quota|pledged|estimated?|expected)\b/i,
+      0.7,
+      1.15,
+      amount(200, 4_000, 50),
+    ),
+  ),
+  rule(
+    /\b(budget(ed)?|planned|forecast|plan|target|goal amount|estimated|expected|pledged|quota)\b|^goal$/i,
     "currency",
     amount(200, 4_000, 50),
   ),
   rule(/\b(rent|deposit|loan|mortgage|installment|balance|savings?)\b/i, "currency", amount(300, 5_000, 50)),
+  rule(/^clicks$/i, "integer", near(/\b(impressions|views)\b/i, 0.01, 0.06, whole(120, 2_400, 10))),
+  rule(
+    /^(conversions|sign-?ups)$/i,
+    "integer",
+    near(/^(clicks|visitors|visits|sessions|leads)$/i, 0.02, 0.12, whole(5, 120)),
+  ),
   rule(
     /\b(total )?(attendees|guests|participants|visitors|visits|views|sessions|clicks|impressions|followers|likes|subscribers|users|downloads|leads|conversions|orders|signups|sign-ups|calls|tickets sold)\b/i,
     "integer",
@@ -196,7 +250,8 @@ const numbers: ColumnRule[] = [
     "currency",
     amount(800, 6_000, 50),
   ),
-  rule(/^(mon|tue|wed|thu|fri|sat|sun)[a-z]*$/i, "decimal", amount(0, 8, 0.5)),
+  rule(/^(mon|tue|wed|thu|fri)[a-z]*\b( \d+ \w+)?$/i, "decimal", amount(6, 9, 0.5)),
+  rule(/^(sat|sun)[a-z]*\b( \d+ \w+)?$/i, "decimal", amount(0, 4, 0.5)),
   rule(/^(year|week|month|day) ?\d+$/i, "currency", amount(500, 5_000, 50)),
 ];
 

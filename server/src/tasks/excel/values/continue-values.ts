@@ -1,8 +1,10 @@
 import { calendarOf, serialOf } from "../model/dates.ts";
 import type { Column, TableSheet, Value } from "../model/document.ts";
 import { pick, type Random, randomFrom, wholeBetween } from "../random.ts";
+import { agreeing } from "./agreeing-values.ts";
 import { ruleFor } from "./column-rules.ts";
-import { type MadeColumn, makeValues } from "./make-values.ts";
+import type { MadeColumn } from "./made-column.ts";
+import { makeValues } from "./make-values.ts";
 
 /** Values for further rows of a column, in the manner of those that are there: whoever made them, the column knows best what it holds. */
 export function continueValues(
@@ -14,15 +16,19 @@ export function continueValues(
 ): Value[] {
   if (column.formula !== null) return Array.from({ length: count }, () => null);
   const random = randomFrom(`${sheet.name}/${column.name}/${column.cells.length}`);
+  const maker = ruleFor(column.name)?.maker ?? null;
+  // The weekday of the new date, the country of the new city.
+  const agreed = Array.from({ length: count }, (_, index) => (maker === null ? null : agreeing(maker, peers, index)));
+  if (agreed.length > 0 && agreed.every((value) => value !== null && typeof value === typeof column.cells[0]?.value))
+    return agreed;
   const known = column.cells.map((cell) => cell.value).filter((value) => value !== null);
   if (known.length === 0) return Array.from({ length: count }, () => null);
   const numbers = known.filter((value) => typeof value === "number");
   if (numbers.length === known.length) return continueNumbers(column, numbers, count, random);
   const sequence = sequenceAfter(known);
   if (sequence !== null) return Array.from({ length: count }, (_, index) => sequence(index));
-  const maker = ruleFor(column.name)?.maker;
   const unique = new Set(known).size === known.length;
-  if (maker !== undefined && unique && ["person", "company", "email", "phone", "website"].includes(maker.make)) {
+  if (maker !== null && unique && ["person", "company", "email", "phone", "website"].includes(maker.make)) {
     const taken = new Set(known);
     const period = { start: today, end: today, step: null };
     const made = makeValues({
@@ -57,13 +63,11 @@ function continueNumbers(column: Column, numbers: readonly number[], count: numb
     const stride = Math.max(1, Math.round((last - (numbers[0] ?? last)) / Math.max(1, numbers.length - 1)));
     return Array.from({ length: count }, (_, index) => last + stride * (index + 1));
   }
-  const decimals = Math.max(...numbers.map(decimalsOf));
-  const scale = 10 ** decimals;
+  const grain = grainOf(numbers);
   const low = numbers.reduce((best, value) => Math.min(best, value));
   const high = numbers.reduce((best, value) => Math.max(best, value));
-  return Array.from(
-    { length: count },
-    () => wholeBetween(random, Math.round(low * scale), Math.round(high * scale)) / scale,
+  return Array.from({ length: count }, () =>
+    Number((wholeBetween(random, Math.round(low / grain), Math.round(high / grain)) * grain).toFixed(4)),
   );
 }
 
@@ -89,8 +93,13 @@ function isAscending(numbers: readonly number[]): boolean {
   return numbers.every((value, index) => index === 0 || value >= (numbers[index - 1] ?? value));
 }
 
-function decimalsOf(value: number): number {
-  return Math.min(4, String(value).split(".")[1]?.length ?? 0);
+const grains = [1_000, 500, 100, 50, 10, 5, 1, 0.5, 0.1, 0.05, 0.01, 0.001];
+
+/** The largest round step that all of them are multiples of: salaries in steps of 500 go on so. */
+function grainOf(numbers: readonly number[]): number {
+  const isMultiple = (value: number, grain: number): boolean =>
+    Math.abs(value / grain - Math.round(value / grain)) < 1e-9;
+  return grains.find((grain) => numbers.every((value) => isMultiple(value, grain))) ?? 0.0001;
 }
 
 /** What follows INV-0001, INV-0002 …: null when the last two are no such pair. */

@@ -1,15 +1,11 @@
 import { calendarOf } from "../model/dates.ts";
-import type { Kind, Value } from "../model/document.ts";
+import type { Value } from "../model/document.ts";
 import { pick, type Random, randomFrom, wholeBetween } from "../random.ts";
-import type { Maker } from "./maker.ts";
+import { agreeing, fullName, nearPeer, progress, weekdays } from "./agreeing-values.ts";
+import type { MadeColumn } from "./made-column.ts";
+import type { Maker, Range } from "./maker.ts";
 import { dayOfRow, monthOfRow, type Period } from "./period.ts";
 import { pools } from "./pools.ts";
-
-export interface MadeColumn {
-  name: string;
-  kind: Kind;
-  values: readonly Value[];
-}
 
 export interface ValueWish {
   /** The same seed gives the same values. */
@@ -29,7 +25,6 @@ export interface ValueWish {
   peers: readonly MadeColumn[];
 }
 
-const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const startYear = 1990;
 
 /** Plausible values for a column: samples, never facts. */
@@ -46,40 +41,48 @@ function oneValue(wish: ValueWish, random: Random, index: number, start: number)
   const slot = wish.distinct === null ? row : wholeBetween(random, 0, wish.distinct - 1);
   switch (maker.make) {
     case "pool":
-      return fromList(pools[maker.pool], wish, random, row);
+      return agreeing(maker, wish.peers, index) ?? fromList(pools[maker.pool], wish, random, row, start);
     case "choices":
-      return fromList(maker.values, wish, random, row);
+      return fromList(maker.values, wish, random, row, start);
     case "turns":
       return maker.values[Math.floor(row / maker.each) % maker.values.length] ?? null;
     case "person":
-      return person(start + slot);
+      return fullName(wish.peers, index) ?? person(start + slot);
     case "company":
       return company(start + slot);
     case "sequence":
       return maker.prefix + String(row + 1).padStart(maker.digits, "0");
     case "count":
       return row + 1;
+    case "rising":
+      return maker.start + row * maker.step + wholeBetween(random, 0, Math.floor(maker.step / 2));
     case "whole":
     case "amount":
-      return stepped(random, maker.min, maker.max, maker.step);
+      return oneOfRange(maker, random);
+    case "near":
+      return nearPeer(maker, wish.peers, index, random) ?? oneOfRange(maker.otherwise, random);
+    case "progress":
+      return progress(wish.peers, index, random);
     case "share":
       return stepped(random, maker.min, maker.max, 0.01);
     case "day":
       return dayOfRow(wish.period, timeRow, Math.ceil((wish.offset + wish.count) / wish.rowsOfOneTime));
     case "pastDay":
       return wish.today - wholeBetween(random, 30, Math.round(maker.years * 365));
+    case "birthday":
+      return wish.today - wholeBetween(random, Math.ceil(maker.youngest * 365.25), Math.floor(maker.oldest * 365.25));
     case "laterDay":
       return earlierDay(wish, index) + wholeBetween(random, maker.min, maker.max);
     case "month":
-      return monthOfRow(wish.period, timeRow);
+      return agreeing(maker, wish.peers, index) ?? monthOfRow(wish.period, timeRow);
     case "weekday":
-      return weekdays[row % 7] ?? null;
+      return agreeing(maker, wish.peers, index) ?? weekdays[row % 7] ?? null;
     case "quarter":
-      return `Q${(timeRow % 4) + 1}`;
+      return agreeing(maker, wish.peers, index) ?? `Q${(timeRow % 4) + 1}`;
     case "year":
       return wish.period.step === "year"
         ? calendarOf(wish.period.start).year + timeRow
-        : wholeBetween(random, startYear, calendarOf(wish.today).year);
+        : (agreeing(maker, wish.peers, index) ?? wholeBetween(random, startYear, calendarOf(wish.today).year));
     case "time":
       return wholeBetween(random, maker.fromHour * 4, maker.toHour * 4) / 96;
     case "truth":
@@ -98,10 +101,18 @@ function oneValue(wish: ValueWish, random: Random, index: number, start: number)
 }
 
 /** Runs through a list in order while it lasts, so that a short table repeats nothing; then at random. */
-function fromList(values: readonly string[], wish: ValueWish, random: Random, row: number): string | null {
+function fromList(
+  values: readonly string[],
+  wish: ValueWish,
+  random: Random,
+  row: number,
+  start: number,
+): string | null {
   const usable = wish.distinct === null ? values : values.slice(0, wish.distinct);
+  // Short lists begin anywhere, so that columns side by side do not say the same.
+  const from = usable.length > 4 ? 0 : start;
   return row < usable.length && wish.count + wish.offset <= usable.length
-    ? (usable[row] ?? null)
+    ? (usable[(row + from) % usable.length] ?? null)
     : pick(random, usable);
 }
 
@@ -117,6 +128,10 @@ function company(index: number): string {
   const start = pools.companyStart[(index * 7) % pools.companyStart.length] ?? "";
   const end = pools.companyEnd[(index * 3 + Math.floor(index / 20)) % pools.companyEnd.length] ?? "";
   return `${start} ${end}`;
+}
+
+function oneOfRange(range: Range, random: Random): number {
+  return stepped(random, range.min, range.max, range.step);
 }
 
 function stepped(random: Random, min: number, max: number, step: number): number {
@@ -135,6 +150,7 @@ function mailName(wish: ValueWish, index: number): string | null {
     .filter(
       (peer) =>
         peer.kind === "text" &&
+        !/\b(?:id|no\.?|nr\.?|number|code|company)\b/i.test(peer.name) &&
         /name|employee|student|customer|client|contact|owner|guest|member|player/i.test(peer.name),
     )
     .slice(0, 2);
