@@ -1,104 +1,114 @@
-// Pictures of every page in both themes and two widths, on a fresh node with real deliveries. To be looked at.
+// Pictures of every page in both themes, on a node where webhooks arrive and fail. To be looked at, and mended until one would show them to a customer.
 // Usage: npm run screenshots
 
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createClient, type Client } from "@overten/contract";
+import type { Page } from "playwright-core";
 import { launchBrowser, openPage, signInWithKey } from "../tests/support/browser.ts";
-import { startChildServer } from "../tests/support/child-server.ts";
+import { toPalettePng } from "./palette-png.ts";
+import { openShowcase, type Showcase } from "./showcase.ts";
 
 const folder = resolve(import.meta.dirname, "../docs/screenshots");
 const settleMs = 700;
-const deliveriesWithinMs = 20_000;
+/** So many minutes have to be on the charts. */
+const chartsAfterMs = 4 * 60_000;
+const height = { wide: 900, narrow: 740 };
 
-/** Pages by the name of their picture; `{…}` stands for an id of what was made. */
-const pages: Readonly<Record<string, string>> = {
-  overview: "/overview",
-  webhooks: "/webhooks",
-  webhook: "/webhooks/{healthy}",
-  "new-webhook": "/webhooks/new",
-  log: "/deliveries",
-  delivery: "/deliveries/{delivery}",
-  tasks: "/tasks",
-  "try-it": "/try-it",
-  settings: "/settings",
-};
+interface Picture {
+  name: string;
+  /** `{…}` stands for an id of the showcase. */
+  path: string;
+  /** What is done on the page before. */
+  prepare?: (page: Page) => Promise<void>;
+  /** Also at 360 px. */
+  isNarrowToo?: true;
+}
+
+/** The overview comes last: its charts grow while the others are taken. */
+const pictures: readonly Picture[] = [
+  { name: "webhooks", path: "/webhooks", isNarrowToo: true },
+  { name: "webhook", path: "/webhooks/{failing}" },
+  { name: "new-webhook", path: "/webhooks/new" },
+  { name: "log", path: "/deliveries", prepare: waitForNewRows, isNarrowToo: true },
+  { name: "delivery", path: "/deliveries/{delivery}", isNarrowToo: true },
+  { name: "recover", path: "/webhooks/{rejecting}/recover", prepare: count },
+  { name: "tasks", path: "/tasks" },
+  { name: "task", path: "/tasks/{task}" },
+  { name: "try-it", path: "/try-it", prepare: tryIt },
+  { name: "settings", path: "/settings" },
+  { name: "inbox", path: "/inbox/hello" },
+  { name: "overview", path: "/overview?span=1h", prepare: waitForCharts },
+];
 
 /** What the operator sees beside them. */
-const operatorPages: Readonly<Record<string, string>> = {
-  organizations: "/organizations",
-  organization: "/organizations/{organization}",
-  "new-organization": "/organizations/new",
-  system: "/system",
-};
-const operatorKey = `op_live_${"0".repeat(28)}`;
+const operatorPictures: readonly Picture[] = [
+  { name: "organizations", path: "/organizations" },
+  { name: "organization", path: "/organizations/{organization}" },
+  { name: "new-organization", path: "/organizations/new" },
+  { name: "system", path: "/system" },
+];
 
-/** Two webhooks that fare differently, a dozen documents, and what was sent for them. Gives ids by name. */
-async function fill(client: Client, url: string): Promise<Record<string, string>> {
-  const events = ["run.completed" as const, "run.failed" as const];
-  const create = async (path: string, description: string): Promise<string> => {
-    const body = { url: `${url}${path}`, events, description };
-    return (await client.call("createWebhook", { body })).webhook_id;
-  };
-  const healthy = await create("/inbox/hello", "Reports of the sales team");
-  await create("/api/v1/no-such-handler", "Old importer, to be moved");
-  await create("/inbox/archive", "Archive of all documents");
-  for (let at = 1; at <= 12; at++) {
-    const body = { prompt: `A sales report with ${at + 8} rows and a total`, file_name: `branch-${at}.xlsx` };
-    await client.call("generate", { params: { format: "excel" }, body });
-  }
-  const untilMs = performance.now() + deliveriesWithinMs;
-  for (;;) {
-    const { deliveries } = await client.call("listDeliveries", { query: { limit: 100 } });
-    const failed = deliveries.find((delivery) => delivery.status === "failed");
-    if (deliveries.length >= 36 && failed !== undefined) {
-      const { org_id } = await client.call("verifyKey");
-      return { healthy, delivery: failed.delivery_id, organization: org_id };
-    }
-    if (performance.now() > untilMs) throw new Error(`Only ${deliveries.length} deliveries were made in time.`);
-    await new Promise((done) => setTimeout(done, 200));
-  }
+async function waitForNewRows(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
 }
 
-async function main(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), "overten-screenshots-"));
-  mkdirSync(folder, { recursive: true });
-  await using node = startChildServer({ env: { OVERTEN_DATA_DIR: dataDir, OVERTEN_OPERATOR_KEY: operatorKey } });
-  const url = await node.url();
-  const [, apiKey = ""] = await node.waitFor(/API key +(sk_live_\w+)/);
-  const ids = await fill(createClient({ baseUrl: url, apiKey }), url);
+async function waitForCharts(page: Page): Promise<void> {
+  await page.waitForTimeout(Math.max(0, chartsAfterMs - performance.now()));
+}
+
+async function count(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Count", exact: true }).click();
+  await page.getByRole("button", { name: /^Send .+ again$/ }).waitFor();
+}
+
+async function tryIt(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Subscribe the inbox" }).click();
+  await page.getByText("Subscribed", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Generate" }).click();
+  await page.getByText("Arrived, verified").waitFor();
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.waitForTimeout(settleMs);
+  writeFileSync(join(folder, `${name}.png`), toPalettePng(await page.screenshot()));
+}
+
+async function takeAll(showcase: Showcase, colorScheme: "light" | "dark", looks: "wide" | "narrow"): Promise<void> {
   const browser = await launchBrowser();
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1280, 360]) {
-      const { page, troubles } = await openPage(browser, url, { colorScheme, width });
-      const picture = async (name: string): Promise<void> => {
-        await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-        await page.waitForTimeout(settleMs);
-        await page.screenshot({ path: join(folder, `${name}-${colorScheme}${width === 360 ? "-360" : ""}.png`) });
-      };
-      await page.goto("/sign-in");
-      await page.getByRole("heading", { name: "Sign in" }).waitFor();
-      await picture("sign-in");
-      for (const [key, paths] of [
-        [apiKey, pages],
-        [operatorKey, operatorPages],
-      ] as const) {
-        await page.context().clearCookies();
-        await signInWithKey(page, key);
-        for (const [name, path] of Object.entries(paths)) {
-          await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => ids[id] ?? ""));
-          await page.locator("main h1").waitFor();
-          await picture(name);
-        }
-      }
-      if (troubles.length > 0) throw new Error(troubles.join("\n"));
-      await page.context().close();
+  const width = looks === "wide" ? 1280 : 360;
+  const { page, troubles } = await openPage(browser, showcase.url, { colorScheme, width, height: height[looks] });
+  const suffix = `${colorScheme}${looks === "wide" ? "" : "-360"}`;
+  if (looks === "wide") {
+    await page.goto("/sign-in");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await take(page, `sign-in-${suffix}`);
+  }
+  for (const [key, shown] of [
+    [showcase.apiKey, pictures],
+    [showcase.operatorKey, operatorPictures],
+  ] as const) {
+    await page.context().clearCookies();
+    await signInWithKey(page, key);
+    for (const { name, path, prepare, isNarrowToo = false } of shown) {
+      if (looks === "narrow" && !isNarrowToo) continue;
+      await page.goto(path.replace(/\{(\w+)\}/, (_, id: string) => showcase.ids[id] ?? ""));
+      await page.locator("h1").first().waitFor();
+      await prepare?.(page);
+      await take(page, `${name}-${suffix}`);
     }
+  }
+  if (looks === "wide") {
+    await page.goto(showcase.editUrl);
+    await take(page, `edit-${suffix}`);
   }
   await browser.close();
-  rmSync(dataDir, { recursive: true, force: true });
-  console.log(`The pictures are in ${folder}. Look at them.`);
+  if (troubles.length > 0) throw new Error(troubles.join("\n"));
 }
 
-await main();
+mkdirSync(folder, { recursive: true });
+await using showcase = await openShowcase();
+for (const looks of ["narrow", "wide"] as const) {
+  for (const colorScheme of ["light", "dark"] as const) await takeAll(showcase, colorScheme, looks);
+}
+console.log(`The pictures are in ${folder}. Look at them.`);

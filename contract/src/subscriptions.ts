@@ -54,13 +54,17 @@ export type Webhook = z.output<typeof webhookSchema>;
 export const createdWebhookSchema = webhookSchema.extend({ secret: z.string() });
 export type CreatedWebhook = z.output<typeof createdWebhookSchema>;
 
-/** How a subscription fares. `success_rate` (0 to 1, of attempts) and p95 look at the last 24 h; null without any. */
+/**
+ * How a subscription fares. `success_rate` (0 to 1, of attempts) and p95 look at the last 24 h; null without any. `pending` deliveries have not ended;
+ * `oldest_pending_at` is when the oldest of them was made.
+ */
 export const webhookHealthSchema = z.object({
   last_success_at: timestampSchema.nullable(),
   last_failure_at: timestampSchema.nullable(),
   success_rate: z.number().min(0).max(1).nullable(),
   latency_p95_ms: z.number().nullable(),
   pending: z.int().min(0),
+  oldest_pending_at: timestampSchema.nullable(),
 });
 export type WebhookHealth = z.output<typeof webhookHealthSchema>;
 

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactElement, Suspense } from "react";
+import { type ReactElement, Suspense, useState } from "react";
 import { Link, Redirect, Route, Router, Switch } from "wouter";
 import { basePath } from "./api/client.ts";
 import { LiveAttempts } from "./api/live-attempts.tsx";
@@ -11,8 +11,10 @@ import { SignInPage } from "./pages/sign-in-page.tsx";
 import { EmptyState } from "./parts/empty-state.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
 import { LoadingRows } from "./parts/loading-rows.tsx";
+import { PageHeader } from "./parts/page-header.tsx";
 import { Toasts } from "./parts/toasts.tsx";
 import { firstPage, pageRoutes } from "./routes.tsx";
+import { PageBoundary } from "./shell/page-boundary.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { ShortcutProvider } from "./shell/shortcuts.tsx";
 import { theme } from "./theme/theme.ts";
@@ -33,9 +35,17 @@ export function App(): ReactElement {
 
 function Front(): ReactElement | null {
   const { session, error, retry } = useCurrentSession();
-  if (session === undefined)
-    return error === null ? null : <ErrorState what="the dashboard" error={error} retry={retry} />;
-  if (session === null) return <SignInPage />;
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  if (!wasSignedIn && session !== undefined && session !== null) setWasSignedIn(true);
+  if (session === undefined) {
+    return error === null ? null : (
+      <main>
+        <PageHeader title="Overten" />
+        <ErrorState what="the dashboard" error={error} retry={retry} />
+      </main>
+    );
+  }
+  if (session === null) return <SignInPage hasEnded={wasSignedIn} />;
   return (
     <SessionProvider session={session}>
       <ShortcutProvider>
@@ -60,40 +70,45 @@ function Pages(): ReactElement {
   const session = useSession();
   const pages = pageRoutes.filter((page) => page.for === "everyone" || session.kind === page.for);
   return (
-    <Suspense fallback={<LoadingRows what="the page" />}>
-      <Switch>
-        <Route path="/">
-          <Redirect to={firstPage} replace />
-        </Route>
-        <Route path="/sign-in">
-          <Redirect to={firstPage} replace />
-        </Route>
-        {/* Another organisation is another page, but for the operator's own: a key that is shown once must not go with the old. */}
-        {pages.map((page) => (
-          <Route key={page.path} path={page.path}>
-            {page.for === "everyone" && session.orgId === null ? (
-              <NoOrganization />
-            ) : (
-              <page.page key={page.for === "operator" ? page.for : session.orgId} />
-            )}
+    <PageBoundary>
+      <Suspense fallback={<LoadingRows what="the page" />}>
+        <Switch>
+          <Route path="/">
+            <Redirect to={firstPage} replace />
           </Route>
-        ))}
-        <Route>
-          <NotFoundPage />
-        </Route>
-      </Switch>
-    </Suspense>
+          <Route path="/sign-in">
+            <Redirect to={firstPage} replace />
+          </Route>
+          {/* Another organisation is another page, but for the operator's own: a key that is shown once must not go with the old. */}
+          {pages.map((page) => (
+            <Route key={page.path} path={page.path}>
+              {page.for === "everyone" && session.orgId === null ? (
+                <NoOrganization />
+              ) : (
+                <page.page key={page.for === "operator" ? page.for : session.orgId} />
+              )}
+            </Route>
+          ))}
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageBoundary>
   );
 }
 
 function NoOrganization(): ReactElement {
   return (
-    <EmptyState
-      icon="organization"
-      title="No organisation is chosen"
-      text="This page shows one organisation. Choose one above the navigation, or create the first."
-    >
-      <Link href="/organizations/new">Create an organisation</Link>
-    </EmptyState>
+    <>
+      <PageHeader title="No organisation" />
+      <EmptyState
+        icon="organization"
+        title="No organisation is chosen"
+        text="This page shows one organisation. Choose one above the navigation, or create the first."
+      >
+        <Link href="/organizations/new">Create an organisation</Link>
+      </EmptyState>
+    </>
   );
 }

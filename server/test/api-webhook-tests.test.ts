@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { webhookPayloadSchema } from "../../contract/src/index.ts";
+import { type WebhookHealth, webhookPayloadSchema } from "../../contract/src/index.ts";
 import { type Receiver, startReceiver } from "../../tests/support/receiver.ts";
 import { startTestServer, type TestOrganization, type TestServer } from "../../tests/support/server.ts";
 import { waitForEnds, waitForEndsOf } from "./delivery-ends.ts";
@@ -69,7 +69,14 @@ describe("the health of a webhook", () => {
   const testAt = async (url: string): Promise<{ webhook_id: string }> => {
     const { webhook_id } = await org.client.call("createWebhook", { body: { url, events: ["run.completed"] } });
     expect(await org.client.call("getWebhook", { params: { webhook_id } })).toMatchObject({
-      health: { last_success_at: null, last_failure_at: null, success_rate: null, latency_p95_ms: null, pending: 0 },
+      health: {
+        last_success_at: null,
+        last_failure_at: null,
+        success_rate: null,
+        latency_p95_ms: null,
+        pending: 0,
+        oldest_pending_at: null,
+      },
     });
     await org.client.call("testWebhook", { params: { webhook_id } });
     return { webhook_id };
@@ -86,9 +93,11 @@ describe("the health of a webhook", () => {
 
   it("tells of a failure and what is pending", async () => {
     const params = await testAt("http://127.0.0.1:9/refused");
-    const healthNow = async (): Promise<{ last_failure_at: string | null }> =>
-      (await org.client.call("getWebhook", { params })).health;
+    const healthNow = async (): Promise<WebhookHealth> => (await org.client.call("getWebhook", { params })).health;
     await expect.poll(async () => (await healthNow()).last_failure_at, { timeout: 5000 }).not.toBeNull();
-    expect(await healthNow()).toMatchObject({ last_success_at: null, success_rate: 0, pending: 1 });
+    const health = await healthNow();
+    expect(health).toMatchObject({ last_success_at: null, success_rate: 0, pending: 1 });
+    const [delivery] = (await org.client.call("listDeliveries", { query: params })).deliveries;
+    expect(health.oldest_pending_at).toBe(delivery?.created_at);
   });
 });

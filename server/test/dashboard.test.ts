@@ -29,6 +29,12 @@ const startReady = async (): Promise<TestServer> => {
   return server;
 };
 
+it("a node without it has no page at /", async () => {
+  await using server = await startTestServer();
+  const answer = await open(server, "/");
+  expect([answer.status, await answer.json()]).toMatchObject([404, { success: false, error: "not_found" }]);
+});
+
 it("two that start together serve the same, and a third builds nothing", async () => {
   const [one, other] = await Promise.all([build(), build()]);
   expect(one).toEqual(other);

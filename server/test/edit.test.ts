@@ -86,7 +86,9 @@ describe("the page of a run", () => {
     const response = await fetch(result?.edit_url ?? "");
     const text = await response.text();
     expect(text).toContain("&lt;script&gt;alert(1)");
-    expect(text).not.toMatch(/<script(?! src="assets\/edit\.js" defer>)|<img|<b>|<style|<[^>]* (style|on\w+)=/);
+    expect(text).not.toMatch(
+      /<script(?! src="assets\/edit\.js" defer>)|<img(?! src="assets\/mark\.svg")|<b>|<style|<[^>]* (style|on\w+)=/,
+    );
     expect(text).toContain("cannot be shown");
     const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'");
@@ -94,6 +96,7 @@ describe("the page of a run", () => {
     expect(policy).not.toContain("unsafe");
     expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     for (const [name, type] of [
+      ["face.css", "text/css"],
       ["edit.css", "text/css"],
       ["edit.js", "text/javascript"],
     ] as const) {

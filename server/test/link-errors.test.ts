@@ -24,8 +24,10 @@ it("a link that is broken, has ended or whose document was deleted shows a page 
       const text = await page.text();
       expect(text).toContain(words);
       expect(text).not.toMatch(/<script|<style|<[^>]* (style|on\w+)=/);
-      const css = /rel="stylesheet" href="([^"]+)"/.exec(text)?.[1] ?? "";
-      expect(new URL(css, url).href).toBe(`${server.url}/edit/assets/edit.css`);
+      const files = [...text.matchAll(/rel="stylesheet" href="([^"]+)"/g)].map(
+        ([, file = ""]) => new URL(file, url).href,
+      );
+      expect(files).toEqual([`${server.url}/edit/assets/face.css`]);
       const answer = await fetch(url);
       expect([answer.status, await answer.json()]).toMatchObject([status, { success: false, error }]);
     }

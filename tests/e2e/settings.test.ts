@@ -70,8 +70,14 @@ it("the overview names what waits, and keeps its span in the address", async () 
   await signInWithKey(page, org.apiKey);
   await page.goto("/overview");
   await page.getByText("nothing waits").waitFor();
-  await page.getByRole("img", { name: /^Deliveries over time/ }).waitFor();
+  await page.getByText("No delivery ended in this span.").waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
+  const body = { url: `${server.url}/inbox/overview`, events: ["run.completed" as const] };
+  const params = await org.client.call("createWebhook", { body });
+  await org.client.call("testWebhook", { params });
+  await page.getByRole("img", { name: "Deliveries over time: 1 succeeded and 0 failed in this span." }).waitFor();
+  await page.getByRole("img", { name: /^Latency over time/ }).waitFor();
+  await page.getByText("100 %", { exact: true }).first().waitFor();
   await page.getByText("7 days", { exact: true }).click();
   await expect.poll(() => new URL(page.url()).search, { timeout: withinMs }).toBe("?span=7d");
   expect(troubles).toEqual([]);

@@ -25,6 +25,8 @@ const LiveContext = createContext<Live>({ state: "away", listen: () => () => {} 
 /** The server sends a heartbeat every 15 s; after this long without one the connection is taken for dead. */
 const silentMs = 40_000;
 const retryMs = [500, 1000, 2000, 5000];
+/** Second in the key of a query whose rows must not move by themselves. */
+export const logKey = "log";
 /** A resumed stream says again what it said in its last half minute. */
 const rememberedIds = 5000;
 
@@ -69,6 +71,11 @@ export function useLiveAttempts(listener: (attempt: Attempt) => void): void {
   useEffect(() => listen((attempt) => newest.current(attempt)), [listen]);
 }
 
+/** What pages read before the connection broke is old. The log of attempts keeps its rows where they are, and asks for what it missed itself. */
+function readMissed(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== logKey });
+}
+
 function follow(on: { onState: (state: LiveState) => void; onAttempt: (attempt: Attempt) => void }): () => void {
   const ended = new AbortController();
   const shown = new Set<string>();
@@ -97,6 +104,7 @@ function follow(on: { onState: (state: LiveState) => void; onAttempt: (attempt: 
         headers: { ...apiHeaders(), ...(lastId === null ? {} : { "last-event-id": lastId }) },
         signal: AbortSignal.any([ended.signal, broken.signal]),
         onOpen: () => {
+          if (failures > 0) readMissed();
           failures = 0;
           on.onState("live");
         },

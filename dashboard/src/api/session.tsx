@@ -1,7 +1,7 @@
 import { ApiError, routeNamed, routeNames, type Session } from "@overten/contract";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactElement, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
-import { actForOrganization, call } from "./client.ts";
+import { actForOrganization, basePath, call } from "./client.ts";
 import { queryClient, sessionKey } from "./queries.ts";
 
 /** Who is signed in, and for which organisation. */
@@ -81,8 +81,8 @@ export function SessionProvider(props: { session: Session; children: ReactNode }
   }, []);
   const signOut = useCallback(async () => {
     await call("deleteSession", {});
-    forgetRest();
-    queryClient.setQueryData(sessionKey, null);
+    // A page of its own, so that nothing of what was read stays in memory.
+    window.location.assign(`${basePath}/sign-in`);
   }, []);
   const value = useMemo(
     () => ({ ...session, canChange: session.role === "admin", orgId, chooseOrganization, signOut }),

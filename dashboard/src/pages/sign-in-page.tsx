@@ -1,19 +1,21 @@
 import { Button, Loader, PasswordInput } from "@mantine/core";
+import { ApiError, type SignInBody } from "@overten/contract";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactElement, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { call, problemOf } from "../api/client.ts";
 import { keepSession } from "../api/session.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Mark } from "../parts/mark.tsx";
 import classes from "./sign-in-page.module.css";
 
 /** In place of every page while nobody is signed in; afterwards the address is where one is. */
-export function SignInPage(): ReactElement {
+export function SignInPage(props: { hasEnded: boolean }): ReactElement {
   const [location, navigate] = useLocation();
   const [key, setKey] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const signIn = useMutation({
-    mutationFn: async (body: { api_key: string } | { sign_in_token: string }) => call("createSession", { body }),
+    mutationFn: async (body: SignInBody) => call("createSession", { body }),
     onSuccess: (session) => {
       if (location === "/sign-in") navigate("/", { replace: true });
       keepSession(session);
@@ -33,8 +35,16 @@ export function SignInPage(): ReactElement {
   return (
     <main className={classes["page"]}>
       <div className={classes["card"]}>
-        <p className={classes["brand"]}>Overten</p>
+        <p className={classes["brand"]}>
+          <Mark />
+          Overten
+        </p>
         <h1>Sign in</h1>
+        {props.hasEnded ? (
+          <p className={classes["ended"]} role="status">
+            <Icon name="clock" size={16} /> Your session has ended. Sign in, and you are back on this page.
+          </p>
+        ) : null}
         <p className={classes["text"]}>
           With an API key of your organisation, or the operator’s key. The session lasts 12 hours and ends with the key.
         </p>
@@ -54,7 +64,7 @@ export function SignInPage(): ReactElement {
               required
               value={key}
               onChange={(event) => setKey(event.currentTarget.value)}
-              error={signIn.isError ? problemOf(signIn.error) : null}
+              error={signIn.isError ? refusalOf(signIn.error, signIn.variables) : null}
               visibilityToggleButtonProps={{ "aria-label": "Show the key", tabIndex: 0 }}
             />
             <Button
@@ -78,6 +88,14 @@ export function SignInPage(): ReactElement {
       </div>
     </main>
   );
+}
+
+/** The API's own words for an unknown key are for programs. */
+function refusalOf(error: Error, tried: SignInBody): string {
+  if ("api_key" in tried && error instanceof ApiError && error.code === "invalid_api_key") {
+    return "This key opens nothing here: it is mistyped, was revoked, or belongs to another server.";
+  }
+  return problemOf(error);
 }
 
 /** The token of a one-time link, taken out of the address at once so that it stays in no history. */

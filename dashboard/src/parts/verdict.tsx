@@ -3,9 +3,9 @@ import type { ReactElement } from "react";
 import { Icon } from "./icon.tsx";
 import classes from "./verdict.module.css";
 
-/** What came of an attempt in plain words, and how to mend it. */
-export function Verdict(props: { attempt: Attempt }): ReactElement | null {
-  const { attempt } = props;
+/** What came of an attempt in plain words, and how to mend it. Which one is said where there are several. */
+export function Verdict(props: { attempt: Attempt; of?: number }): ReactElement | null {
+  const { attempt, of = 1 } = props;
   const verdict = verdictOf(attempt);
   if (verdict === null) return null;
   const isGood = attempt.outcome === "succeeded";
@@ -17,6 +17,7 @@ export function Verdict(props: { attempt: Attempt }): ReactElement | null {
         <p className={classes["title"]}>
           {status}
           {verdict.title}
+          {of > 1 ? <span className={classes["which"]}> · attempt {attempt.attempt}</span> : null}
         </p>
         <p>{verdict.meaning}</p>
         {hintsOf(attempt).map((hint) => (

@@ -14,13 +14,14 @@ const schemes = [
 /** Who is signed in, how it looks, and the way out. */
 export function AccountMenu(props: { onHelp: () => void }): ReactElement {
   const session = useSession();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without transitions the kit would put a <style> element into the page, which our policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const who = session.api_key === null ? "the operator" : `${session.api_key.name} (${session.api_key.prefix}…)`;
   const signOut = (): void => {
     session.signOut().catch((error: unknown) => notify({ tone: "bad", text: problemOf(error) }));
   };
   return (
-    <Menu position="top-end" width={230} withinPortal={false}>
+    <Menu position="top-end" width={230} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account and looks">
           <Icon name="person" />
@@ -30,18 +31,19 @@ export function AccountMenu(props: { onHelp: () => void }): ReactElement {
         <Menu.Label>Signed in with {who}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>Looks</Menu.Label>
-        {schemes.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon name={value === "dark" ? "moon" : value === "light" ? "sun" : "system"} size={16} />}
-            rightSection={colorScheme === value ? <Icon name="check" size={15} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme}>
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              checkIcon={<Icon name="check" size={15} />}
+              rightSection={<Icon name={value === "dark" ? "moon" : value === "light" ? "sun" : "system"} size={16} />}
+              onChange={() => setColorScheme(value)}
+            >
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="keyboard" size={16} />} onClick={props.onHelp}>
           Keyboard

@@ -10,7 +10,11 @@ export function useKeyboardHelp(): { help: ReactElement; open: () => void } {
   const open = (): void => setOpen(true);
   useShortcut("?", "This help", open);
   const rows = isOpen
-    ? [...shown(), { key: "Enter", what: "Open the row that has the focus" }, { key: "Esc", what: "Close a dialog" }]
+    ? [
+        ...shown(),
+        { key: "Enter", what: "Open the row that has the focus" },
+        { key: "Esc", what: "Leave the filter, or close a dialog" },
+      ]
     : [];
   const help = (
     <Modal opened={isOpen} onClose={() => setOpen(false)} title="Keyboard" closeButtonProps={{ "aria-label": "Close" }}>

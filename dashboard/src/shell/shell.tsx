@@ -3,7 +3,9 @@ import { Skeleton } from "@mantine/core";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../api/session.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Mark } from "../parts/mark.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { AwayNotice } from "./away-notice.tsx";
 import { useKeyboardHelp } from "./keyboard-help.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -51,6 +53,7 @@ export function Shell(props: { children: ReactNode }): ReactElement {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={classes["main"]}>
+        <AwayNotice />
         {session.role === "viewer" ? (
           <p className={classes["viewer"]}>
             <Icon name="slash" size={15} /> You are signed in to look: this key changes nothing and sees no secrets.
@@ -68,16 +71,4 @@ function useNewPageAtTop(): void {
   useEffect(() => {
     window.scrollTo(0, 0); // gives a promise in newer browsers, which is no clean-up
   }, [location]);
-}
-
-function Mark(): ReactElement {
-  return (
-    <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="8" className={classes["mark"]} />
-      <g fill="none" stroke="#fff" strokeWidth="3" strokeLinecap="round" strokeLinejoin="round">
-        <circle cx="12.5" cy="16" r="5.5" />
-        <path d="M18 16h7m-3-3.500 3.500 3.500-3.500 3.500" />
-      </g>
-    </svg>
-  );
 }

@@ -51,6 +51,11 @@ export function ShortcutProvider(props: { children: ReactNode }): ReactElement {
   );
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
+      // Out of the filter, so that the keys are the page's again.
+      if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches("[data-filter]")) {
+        event.target.blur();
+        return;
+      }
       if (isTaken(event)) return;
       const found = entries.findLast((entry) => entry.key === event.key);
       if (found === undefined) return;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { DashboardFile, DashboardFiles } from "./dashboard-files.ts";
 import { type Html, html } from "./html.ts";
 import { HttpError } from "./http-error.ts";
+import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 import { sendError } from "./render-error.ts";
 
 /** What there is to serve: nothing yet, the files, or nothing at all. */
@@ -29,12 +30,23 @@ const notPages = /^\/(api|assets|inbox|files|edit|metrics|livez|readyz|openapi\.
  * page; its assets are addressed relative to it, so that a proxy may put all of it below any path.
  */
 export function registerDashboard(app: FastifyInstance, state: () => DashboardState): void {
+  // For the pages that are shown in its place.
+  const ownFiles = new Map<string, PageFile>([
+    ...pageFaceFiles(),
+    ["wait.js", { contentType: "text/javascript; charset=utf-8", content: readPage("wait.js") }],
+  ]);
   app.get("/", async (request, reply) => sendPage(state(), request, reply));
   app.get<{ Params: { name: string } }>("/assets/:name", async (request, reply) => {
     const now = state();
-    const file = now.kind === "ready" ? now.files.assets.get(request.params.name) : undefined;
-    if (file === undefined) throw new HttpError("not_found");
-    return sendAsset(file, request, reply);
+    const { name } = request.params;
+    const file = now.kind === "ready" ? now.files.assets.get(name) : undefined;
+    if (file !== undefined) return sendAsset(file, request, reply);
+    const own = now.kind === "off" ? undefined : ownFiles.get(name);
+    if (own === undefined) throw new HttpError("not_found");
+    const { contentType, content } = own;
+    return reply
+      .headers({ "content-type": contentType, "x-content-type-options": "nosniff", "cache-control": "no-cache" })
+      .send(content);
   });
 }
 
@@ -52,12 +64,13 @@ export function createUnknownAnswer(
 }
 
 function sendPage(state: DashboardState, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.headers({ ...headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" });
-  if (state.kind === "ready") return reply.send(state.files.page.replaceAll('"./', `"${upFrom(request.url)}`));
   if (state.kind === "off") return sendError(reply, new HttpError("not_found"));
+  reply.headers({ ...headers, "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" });
+  const up = upFrom(request.url);
+  if (state.kind === "ready") return reply.send(state.files.page.replaceAll('"./', `"${up}`));
   // 503, so that nobody takes it for the dashboard; a browser looks again by itself.
   reply.code(503).headers({ "retry-after": "1", "cache-control": "no-store" });
-  return reply.send((state.kind === "building" ? waitingPage : failedPage(state.problem)).text);
+  return reply.send((state.kind === "building" ? waitingPage(up) : failedPage(up, state.problem)).text);
 }
 
 /** The way from an address to the root of the dashboard: `./` from `/webhooks`, `../` from `/webhooks/whk_1`. */
@@ -81,35 +94,46 @@ function sendAsset(file: DashboardFile, request: FastifyRequest, reply: FastifyR
   return reply.send(file.plain);
 }
 
-const head = html`<meta charset="utf-8" /><meta name="color-scheme" content="light dark" />
-  <meta name="viewport" content="width=device-width" />`;
+function waitingPage(up: string): Html {
+  return page(
+    up,
+    html`<script src="${up}assets/wait.js"></script>
+      <noscript><meta http-equiv="refresh" content="1" /></noscript>`,
+    html`<h1>The dashboard is being built</h1>
+      <p class="soft">
+        This happens once and takes a few seconds. The page loads by itself; the API works meanwhile.
+      </p>`,
+  );
+}
 
-const waitingPage: Html = html`<!doctype html>
-  <html lang="en">
-    <head>
-      ${head}
-      <meta http-equiv="refresh" content="1" />
-      <title>Overten</title>
-    </head>
-    <body>
-      <h1>The dashboard is being built</h1>
-      <p>This happens once and takes a few seconds. The page loads by itself; the API works meanwhile.</p>
-    </body>
-  </html>`;
+function failedPage(up: string, problem: string): Html {
+  return page(
+    up,
+    html``,
+    html`<h1>The dashboard could not be built</h1>
+      <p class="soft">
+        Everything else works: the API, deliveries and the inbox. Mend what is said here, then start the server again.
+      </p>
+      <pre>${problem}</pre>`,
+  );
+}
 
-function failedPage(problem: string): Html {
+function page(up: string, head: Html, content: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
-        ${head}
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Overten</title>
+        <link rel="icon" href="${up}assets/mark.svg" />
+        <link rel="stylesheet" href="${up}assets/face.css" />
+        ${head}
       </head>
-      <body>
-        <h1>The dashboard could not be built</h1>
-        <p>
-          Everything else works: the API, deliveries and the inbox. Mend what is said here, then start the server again.
-        </p>
-        <pre>${problem}</pre>
+      <body class="alone">
+        <main class="card">
+          <p class="brand"><img src="${up}assets/mark.svg" alt="" />Overten</p>
+          ${content}
+        </main>
       </body>
-    </html>`;
+    </html> `;
 }

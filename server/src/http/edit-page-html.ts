@@ -33,12 +33,15 @@ export function renderEditPage(page: EditPage): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Overten</title>
+        <link rel="icon" href="assets/mark.svg" />
+        <link rel="stylesheet" href="assets/face.css" />
         <link rel="stylesheet" href="assets/edit.css" />
         <script src="assets/edit.js" defer></script>
         ${open === null ? null : html`<noscript><meta http-equiv="refresh" content="3" /></noscript>`}
       </head>
       <body>
         <header>
+          <img src="assets/mark.svg" width="34" height="34" alt="" />
           <div>
             <h1>${title}</h1>
             <p class="soft">${page.summary ?? "There is no document yet."}</p>

@@ -1,6 +1,5 @@
 import { generateBodySchema, validate } from "@overten/contract";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { readFileSync } from "node:fs";
 import { encodeId } from "../domain/ids.ts";
 import { checkPageToken, type DocumentLinks, type PageAccess } from "../domain/links.ts";
 import type { SealingKeys } from "../domain/seal.ts";
@@ -14,6 +13,7 @@ import { listTurns, type Turn } from "../storage/tasks/list-turns.ts";
 import { type EditPage, renderEditPage } from "./edit-page-html.ts";
 import { HttpError } from "./http-error.ts";
 import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
+import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 import { pathId } from "./path-id.ts";
 import { isPercentEncoded } from "./query-string.ts";
 import { unknownOutcome } from "./unknown-outcome.ts";
@@ -209,7 +209,7 @@ function sendPage(reply: FastifyReply, page: EditPage): FastifyReply {
     .headers({
       "content-type": "text/html; charset=utf-8",
       "content-security-policy":
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       "x-content-type-options": "nosniff",
       // The token is in the address: no other site is to see it.
       "referrer-policy": "no-referrer",
@@ -219,11 +219,12 @@ function sendPage(reply: FastifyReply, page: EditPage): FastifyReply {
 }
 
 function serveAssets(scope: FastifyInstance): void {
-  for (const [name, contentType] of [
-    ["edit.css", "text/css; charset=utf-8"],
-    ["edit.js", "text/javascript; charset=utf-8"],
-  ] as const) {
-    const content = readFileSync(new URL(`pages/${name}`, import.meta.url));
+  const files = new Map<string, PageFile>([
+    ...pageFaceFiles(),
+    ["edit.css", { contentType: "text/css; charset=utf-8", content: readPage("edit.css") }],
+    ["edit.js", { contentType: "text/javascript; charset=utf-8", content: readPage("edit.js") }],
+  ]);
+  for (const [name, { contentType, content }] of files) {
     scope.get(`/edit/assets/${name}`, async (_request, reply) =>
       reply
         .headers({ "content-type": contentType, "x-content-type-options": "nosniff", "cache-control": "no-cache" })

@@ -1,23 +1,18 @@
 import { readFileSync } from "node:fs";
-
-interface PageFile {
-  contentType: string;
-  content: string;
-}
+import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 
 const contentTypes = {
   "inbox.html": "text/html; charset=utf-8",
   "inbox.css": "text/css; charset=utf-8",
   "inbox.js": "text/javascript; charset=utf-8",
   "inbox-request.js": "text/javascript; charset=utf-8",
-  "inbox-icon.svg": "image/svg+xml",
 } as const;
 
 /** The files of the inbox's page by name, read once; `samples.json` holds the documentation's code that verifies a webhook. */
 export function inboxPageFiles(): ReadonlyMap<string, PageFile> {
-  const files = new Map<string, PageFile>();
+  const files = new Map<string, PageFile>(pageFaceFiles());
   for (const [name, contentType] of Object.entries(contentTypes)) {
-    files.set(name, { contentType, content: readFileSync(new URL(`pages/${name}`, import.meta.url), "utf8") });
+    files.set(name, { contentType, content: readPage(name) });
   }
   files.set("samples.json", {
     contentType: "application/json; charset=utf-8",

@@ -81,7 +81,7 @@ function answerIn(body: unknown): InboxAnswer {
 
 /** Nothing from elsewhere, nothing inline: what a webhook holds can only ever be text on this page. */
 const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 function sendPage(reply: FastifyReply, files: ReturnType<typeof inboxPageFiles>, name: string): FastifyReply {

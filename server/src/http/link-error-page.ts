@@ -23,7 +23,7 @@ function wantsHtml(request: FastifyRequest): boolean {
 const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy":
-    "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cache-control": "private, no-store",
@@ -45,11 +45,15 @@ function renderPage(url: string, error: HttpError): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Overten</title>
-        <link rel="stylesheet" href="${rootOf(url)}edit/assets/edit.css" />
+        <link rel="icon" href="${rootOf(url)}edit/assets/mark.svg" />
+        <link rel="stylesheet" href="${rootOf(url)}edit/assets/face.css" />
       </head>
-      <body>
-        <header><h1>${title}</h1></header>
-        <main><p class="notice">${message}</p></main>
+      <body class="alone">
+        <main class="card">
+          <p class="brand"><img src="${rootOf(url)}edit/assets/mark.svg" alt="" />Overten</p>
+          <h1>${title}</h1>
+          <p class="soft">${message}</p>
+        </main>
       </body>
     </html> `.text;
 }

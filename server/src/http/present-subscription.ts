@@ -1,6 +1,7 @@
 import type { Webhook, WebhookHealth } from "@overten/contract";
 import { encodeId } from "../domain/ids.ts";
 import type { SubscriptionHealth } from "../storage/stats/read-subscription-health.ts";
+import type { Pending } from "../storage/subscriptions/read-pending.ts";
 import type { Subscription } from "../storage/subscriptions/read-subscriptions.ts";
 
 /** A subscription as lists and changes show it. */
@@ -17,13 +18,14 @@ export function presentSubscription(subscription: Subscription): Webhook {
 }
 
 /** How it fares. */
-export function presentHealth(health: SubscriptionHealth, pending: number): WebhookHealth {
+export function presentHealth(health: SubscriptionHealth, pending: Pending): WebhookHealth {
   return {
     last_success_at: timeOrNull(health.lastSuccessAtMs),
     last_failure_at: timeOrNull(health.lastFailureAtMs),
     success_rate: health.attempts === 0 ? null : health.succeededAttempts / health.attempts,
     latency_p95_ms: health.p95Ms,
-    pending,
+    pending: pending.count,
+    oldest_pending_at: timeOrNull(pending.oldestCreatedAtMs),
   };
 }
 

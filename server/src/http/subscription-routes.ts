@@ -5,9 +5,9 @@ import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Database } from "../runtime/connection.ts";
 import { readSubscriptionHealth } from "../storage/stats/read-subscription-health.ts";
-import { countPending } from "../storage/subscriptions/count-pending.ts";
 import { createSubscription } from "../storage/subscriptions/create-subscription.ts";
 import { deleteSubscription } from "../storage/subscriptions/delete-subscription.ts";
+import { readPending } from "../storage/subscriptions/read-pending.ts";
 import { findSubscription, listSubscriptions } from "../storage/subscriptions/read-subscriptions.ts";
 import { type SubscriptionChange, updateSubscription } from "../storage/subscriptions/update-subscription.ts";
 import { fieldError, HttpError } from "./http-error.ts";
@@ -72,7 +72,7 @@ export function subscriptionRoutes(
       const sinceMs = clock.nowMs() - healthSpanMs;
       const [health, pending] = await Promise.all([
         readSubscriptionHealth(database, { bucket, subscriptionId, sinceMs }),
-        countPending(database, { bucket, subscriptionId }),
+        readPending(database, { bucket, subscriptionId }),
       ]);
       return { status: 200, body: { ...presentSubscription(subscription), health: presentHealth(health, pending) } };
     },

@@ -2,7 +2,7 @@ import type { Attempt } from "@overten/contract";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { call } from "../../api/client.ts";
-import { useLiveAttempts, useLiveState } from "../../api/live-attempts.tsx";
+import { logKey, useLiveAttempts, useLiveState } from "../../api/live-attempts.tsx";
 import { isWanted, type LogFilter, logQueryOf } from "./log-filter.ts";
 
 interface LogPage {
@@ -46,7 +46,7 @@ export interface AttemptLog {
 export function useAttemptLog(filter: LogFilter): AttemptLog {
   // "The last 24 h" is fixed while the filter stands: cursors walk over one span.
   const [query] = useState(() => logQueryOf(filter, Date.now()));
-  const queryKey = useMemo(() => ["listAttempts", "log", query], [query]);
+  const queryKey = useMemo(() => ["listAttempts", logKey, query], [query]);
   const queries = useQueryClient();
   const [waiting, setWaiting] = useState<readonly Attempt[]>([]);
   const found = useInfiniteQuery<LogPage, Error, Log, readonly unknown[], string | null>({
@@ -73,7 +73,22 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
     if (data !== undefined && rows.length < fillRows && goesOn) void fetchNextPage();
   }, [data, rows.length, goesOn, fetchNextPage]);
 
+  const show = (attempts: readonly Attempt[]): void => {
+    queries.setQueryData<Log>(queryKey, (before) => {
+      const [first, ...rest] = before?.pages ?? [];
+      if (before === undefined || first === undefined) return before;
+      const known = new Set(before.pages.flatMap((page) => page.attempts.map((row) => row.attempt_id)));
+      const fresh = attempts.filter(({ attempt_id: id }) => !known.has(id));
+      const newest = fresh.toSorted((one, other) => (one.attempt_id < other.attempt_id ? 1 : -1));
+      return { ...before, pages: [{ ...first, attempts: [...newest, ...first.attempts] }, ...rest] };
+    });
+  };
   const keep = (attempts: readonly Attempt[]): void => {
+    // Nothing is there that could move.
+    if (data !== undefined && rows.length === 0 && !hasNextPage) {
+      show(attempts);
+      return;
+    }
     setWaiting((before) => {
       const ids = new Set(before.map((attempt) => attempt.attempt_id));
       const fresh = attempts.filter(({ attempt_id: id }) => !ids.has(id) && !shownIds.has(id));
@@ -84,8 +99,16 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
     if (isWanted(filter, attempt)) keep([attempt]);
   });
   useMissed(async () => {
-    const page = await call("listAttempts", { query: { ...query, limit: pageRows } });
-    keep(page.attempts);
+    // Back to a row that is shown: what lies between would be missing otherwise. Beyond what can wait, the log is read anew when it is asked for.
+    let cursor: string | null = null;
+    let found = 0;
+    do {
+      const next: Record<string, string> = cursor === null ? {} : { cursor };
+      const page: LogPage = await call("listAttempts", { query: { ...query, limit: pageRows, ...next } });
+      keep(page.attempts);
+      found += page.attempts.length;
+      cursor = page.attempts.some((row) => shownIds.has(row.attempt_id)) ? null : page.next_cursor;
+    } while (cursor !== null && found <= mostWaiting);
   });
 
   const held = waiting.filter((attempt) => !shownIds.has(attempt.attempt_id));
@@ -95,12 +118,7 @@ export function useAttemptLog(filter: LogFilter): AttemptLog {
       void queries.resetQueries({ queryKey });
       return;
     }
-    const newest = held.toSorted((one, other) => (one.attempt_id < other.attempt_id ? 1 : -1));
-    queries.setQueryData<Log>(queryKey, (before) => {
-      const [first, ...rest] = before?.pages ?? [];
-      if (before === undefined || first === undefined) return before;
-      return { ...before, pages: [{ ...first, attempts: [...newest, ...first.attempts] }, ...rest] };
-    });
+    show(held);
   };
   const to = data?.pages.at(-1)?.searched_to;
   const goOn = (): void => {

@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import type { Attempt } from "@overten/contract";
+import { type Attempt, verdictOf } from "@overten/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "wouter";
@@ -13,8 +13,8 @@ import { plannedInAll } from "./log-filter.ts";
 import { NextRetry } from "./next-retry.tsx";
 
 /** As in attempt-rows.module.css: rows of one height scroll without being measured. */
-const rowPx = { wide: 56, narrow: 104 };
-const columns = ["Result", "Event and run", "Destination", "Attempt", "Answer", "Latency", "When"];
+const rowPx = { wide: 60, narrow: 112 };
+const columns = ["Result", "Event, run and task", "Destination", "Attempt", "Latency", "When"];
 /** Also so far beyond the edge, so that `j` and `k` find the next row. */
 const overscanRows = 8;
 const loadAheadRows = 40;
@@ -27,7 +27,7 @@ export function AttemptRows(props: {
 }): ReactElement {
   const { log, scheduleSteps, onResend } = props;
   const { rows } = log;
-  const isNarrow = useMediaQuery("(width < 900px)", false, { getInitialValueInEffect: false });
+  const isNarrow = useMediaQuery("(width < 1100px)", false, { getInitialValueInEffect: false });
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const heightPx = isNarrow ? rowPx.narrow : rowPx.wide;
@@ -93,20 +93,25 @@ function Cells(props: { attempt: Attempt; scheduleSteps: number }): ReactElement
   const next = attempt.remaining_schedule[0];
   return (
     <>
-      <span role="cell">
-        <StatusBadge status={attempt.outcome} />
+      <span role="cell" className={classes["result"]} data-outcome={attempt.outcome}>
+        <span className={classes["answer"]}>
+          <StatusBadge status={attempt.outcome} />
+          {attempt.http_status ?? ""}
+        </span>
+        <span className={classes["why"]}>{verdictOf(attempt)?.title ?? "No answer"}</span>
       </span>
       <span role="cell" className={classes["what"]}>
-        <Link
-          className={classes["event"] ?? ""}
-          href={`/deliveries/${attempt.delivery_id}?attempt=${attempt.attempt}`}
-          data-row={attempt.attempt_id}
-        >
-          {attempt.event}
-        </Link>
-        <span className={classes["soft"]}>
-          {attempt.run_id} · {attempt.task_id}
+        <span className={classes["line"]}>
+          <Link
+            className={classes["event"] ?? ""}
+            href={`/deliveries/${attempt.delivery_id}?attempt=${attempt.attempt}`}
+            data-row={attempt.attempt_id}
+          >
+            {attempt.event}
+          </Link>{" "}
+          <span className={classes["id"]}>{attempt.run_id}</span>
         </span>
+        <span className={classes["soft"]}>{attempt.task_id}</span>
       </span>
       <span role="cell" className={classes["where"]}>
         {attempt.url.replace(/^https?:\/\//, "")}
@@ -114,15 +119,12 @@ function Cells(props: { attempt: Attempt; scheduleSteps: number }): ReactElement
       <span role="cell" className={classes["number"]}>
         {attempt.attempt}/{plannedInAll(attempt, scheduleSteps)}
       </span>
-      <span role="cell" className={classes["answer"]} data-outcome={attempt.outcome}>
-        {attempt.http_status ?? attempt.error_code ?? "no answer"}
-        {next === undefined ? null : <NextRetry at={next} />}
-      </span>
-      <span role="cell" className={classes["number"]}>
+      <span role="cell" className={classes["latency"]}>
         {duration(attempt.latency_ms)}
       </span>
       <span role="cell" className={classes["when"]}>
         <When at={attempt.started_at} />
+        {next === undefined ? null : <NextRetry at={next} />}
       </span>
     </>
   );

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { attemptErrorCodes, eventNames, type Webhook } from "@overten/contract";
+import { attemptErrorCodes, eventNames, verdictOf, type Webhook } from "@overten/contract";
 import { type ReactElement, useEffect, useState } from "react";
 import classes from "./delivery-log.module.css";
 import { type FilterName, filterNames, isSpan, type LogFilter, spans } from "./log-filter.ts";
@@ -10,6 +10,10 @@ const outcomes = [
   { value: "succeeded", label: "Succeeded" },
   { value: "failed", label: "Failed" },
 ];
+const errors = attemptErrorCodes.map((value) => {
+  const words = verdictOf({ error_code: value, http_status: null })?.title;
+  return { value, label: words === undefined ? value : `${words} (${value})` };
+});
 
 type Change = (changes: Record<string, string | null>) => void;
 
@@ -17,10 +21,13 @@ type Change = (changes: Record<string, string | null>) => void;
 export function Filters(props: { filter: LogFilter; webhooks: readonly Webhook[]; change: Change }): ReactElement {
   const { filter, webhooks, change } = props;
   const { fields } = filter;
-  const isAny = Object.keys(fields).length > 0 || filter.since !== "24h" || filter.until !== null;
+  const [isOpen, setOpen] = useState(false);
+  const more = Object.keys(fields).filter((name) => name !== "run_id").length;
+  const isAny = more > 0 || fields.run_id !== undefined || filter.since !== "24h" || filter.until !== null;
   const pick = (name: FilterName, label: string, data: readonly (string | { value: string; label: string })[]) => (
     <Select
       size="xs"
+      className={classes["more"] ?? ""}
       aria-label={label}
       placeholder={label}
       clearable
@@ -32,28 +39,40 @@ export function Filters(props: { filter: LogFilter; webhooks: readonly Webhook[]
     />
   );
   return (
-    <div className={classes["filters"]} role="search" aria-label="Filters of the log">
-      <Typed className={classes["wide"] ?? ""} isFirst name="run_id" label="Run id" filter={filter} change={change} />
-      <Typed className={classes["wide"] ?? ""} name="task_id" label="Task id" filter={filter} change={change} />
-      {pick("status", "Result", outcomes)}
-      {pick("event", "Event", eventNames)}
+    <div className={classes["filters"]} role="search" aria-label="Filters of the log" data-open={isOpen}>
+      <Typed isFirst name="run_id" label="Run id" filter={filter} change={change} />
+      <Typed className={classes["more"] ?? ""} name="task_id" label="Task id" filter={filter} change={change} />
       {pick(
         "webhook_id",
         "Webhook",
         webhooks.map(({ webhook_id: value, url }) => ({ value, label: url })),
       )}
-      <Typed name="http_status" label="HTTP status" filter={filter} change={change} />
-      {pick("error_code", "Error", attemptErrorCodes)}
       <Time filter={filter} change={change} />
-      {isAny ? (
+      {pick("status", "Result", outcomes)}
+      {pick("event", "Event", eventNames)}
+      <Typed className={classes["more"] ?? ""} name="http_status" label="HTTP status" filter={filter} change={change} />
+      {pick("error_code", "Error", errors)}
+      <div className={classes["buttons"]}>
+        {/* On narrow screens the rest waits behind this. */}
         <Button
+          className={classes["opens"] ?? ""}
           size="xs"
-          variant="subtle"
-          onClick={() => change(Object.fromEntries([...filterNames, "since", "until"].map((name) => [name, null])))}
+          variant="default"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
         >
-          Clear all
+          {isOpen ? "Fewer filters" : more > 0 ? `More filters (${more} on)` : "More filters"}
         </Button>
-      ) : null}
+        {isAny ? (
+          <Button
+            size="xs"
+            variant="subtle"
+            onClick={() => change(Object.fromEntries([...filterNames, "since", "until"].map((name) => [name, null])))}
+          >
+            Clear all
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { call } from "../../api/client.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import classes from "./delivery-log.module.css";
+import { NotSent, useUnsent } from "./not-sent.tsx";
 import { type FilterName, filterNames, type LogFilter, logQueryOf } from "./log-filter.ts";
 
 const words: Record<FilterName, string> = {
@@ -44,6 +45,7 @@ export function NoAttempts(props: {
   change: (changes: Record<string, string | null>) => void;
 }): ReactElement {
   const { filter, change } = props;
+  const unsent = useUnsent(filter);
   const hiding = hidingOf(filter);
   const counts = useQueries({
     queries: hiding.map(({ name, without }) => ({
@@ -70,13 +72,32 @@ export function NoAttempts(props: {
     .filter(({ found }) => found > 0)
     .toSorted((one, other) => other.found - one.found);
   if (Object.keys(filter.fields).length === 0 && revealing.length === 0) return <NothingSent />;
+  const clearAll = (
+    <Button
+      variant="subtle"
+      onClick={() => change(Object.fromEntries([...filterNames, "since", "until"].map((name) => [name, null])))}
+    >
+      Clear all filters
+    </Button>
+  );
+  // Without the other filters there is nothing of it either.
+  if (unsent !== null && revealing.every(({ name }) => name === "run_id" || name === "task_id")) {
+    return (
+      <EmptyState icon="clock" title="Nothing was sent for it" text="Its deliveries and tasks say why.">
+        <div className={classes["hiding"]}>
+          <NotSent unsent={unsent} />
+          {clearAll}
+        </div>
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon="search"
       title="No attempt matches"
       text={
         revealing.length === 0
-          ? "No single filter is the reason: several together hide everything, or there is no such run or task here."
+          ? "No single filter is the reason: several together hide everything, or there is no such run or task here. Ids are compared as a whole."
           : "What hides most comes first."
       }
     >
@@ -87,12 +108,7 @@ export function NoAttempts(props: {
             {isMore ? " or more" : ""} {found === 1 && !isMore ? "attempt" : "attempts"}
           </Button>
         ))}
-        <Button
-          variant="subtle"
-          onClick={() => change(Object.fromEntries([...filterNames, "since", "until"].map((name) => [name, null])))}
-        >
-          Clear all filters
-        </Button>
+        {clearAll}
       </div>
     </EmptyState>
   );

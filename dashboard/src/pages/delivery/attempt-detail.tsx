@@ -5,6 +5,7 @@ import { CodeBlock } from "../../parts/code-block.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { duration } from "../../parts/relative-time.ts";
+import { absoluteTime } from "../../parts/when.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { CheckSignature } from "./check-signature.tsx";
 import classes from "./delivery-page.module.css";
@@ -23,7 +24,7 @@ export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attemp
   const request = requestOf(delivery, attempt);
   return (
     <>
-      <Verdict attempt={attempt} />
+      <Verdict attempt={attempt} of={delivery.attempts.length} />
       <div className={classes["columns"]}>
         <Panel
           title="Request"
@@ -55,13 +56,15 @@ export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attemp
             </div>
           )}
         </Panel>
-        <Answer attempt={attempt} />
+        <div className={classes["stack"]}>
+          <Answer attempt={attempt} />
+          {request === null ? null : (
+            <Panel title="Check a signature">
+              <CheckSignature request={request} onSigned={setSignatures} />
+            </Panel>
+          )}
+        </div>
       </div>
-      {request === null ? null : (
-        <Panel title="Check a signature">
-          <CheckSignature request={request} onSigned={setSignatures} />
-        </Panel>
-      )}
     </>
   );
 }
@@ -69,13 +72,20 @@ export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attemp
 function Answer(props: { attempt: Attempt }): ReactElement {
   const { attempt } = props;
   const headers = Object.entries(attempt.response_headers).map(([name, value]) => `${name}: ${value}`);
+  const began = absoluteTime(attempt.started_at);
   return (
     <Panel title="Answer">
       <div className={classes["stack"]}>
-        <p>
-          <strong>{attempt.http_status === null ? "No answer" : `HTTP ${attempt.http_status}`}</strong>
-          {attempt.error_code === null ? "" : ` · ${attempt.error_code}`} after {duration(attempt.latency_ms)}
-        </p>
+        <div>
+          <p>
+            <strong>{attempt.http_status === null ? "No answer" : `HTTP ${attempt.http_status}`}</strong>
+            {attempt.error_code === null ? "" : ` · ${attempt.error_code}`} after {duration(attempt.latency_ms)}
+          </p>
+          {/* In full: it is what the log of the receiver is searched for. */}
+          <p className={classes["soft"]}>
+            Begun <time dateTime={attempt.started_at}>{began.local}</time>, which is {began.utc}.
+          </p>
+        </div>
         {headers.length === 0 ? null : (
           <CodeBlock
             title="Headers that the log keeps"

@@ -33,7 +33,7 @@ export function CheckSignature(props: {
   if (!canChange) {
     return (
       <p className={classes["soft"]}>
-        Your key may only read, so the body above is without the link that takes prompts, and no signature fits it.
+        Your key may only read, so the body shown is without the link that takes prompts, and no signature fits it.
         Check one with an admin's key.
       </p>
     );

@@ -14,6 +14,8 @@ export interface Line {
   /** The bars of this line stand on those of the next: what is shown as its value is the difference. */
   onTopOfNext?: boolean;
   format: (value: number) => string;
+  /** What the legend says of the whole span, while nothing is pointed at. */
+  inAll: string;
 }
 
 const heightPx = 220;
@@ -58,7 +60,8 @@ function options(lines: readonly Line[], width: number): uPlot.Options {
   return {
     width,
     height: heightPx,
-    padding: [12, hasPercent ? 0 : 12, 0, 0],
+    // The last mark of the time axis needs half its width.
+    padding: [12, hasPercent ? 4 : 22, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     legend: { live: true },
     scales: {
@@ -85,7 +88,7 @@ function options(lines: readonly Line[], width: number): uPlot.Options {
         : []),
     ],
     series: [
-      { value: (_chart, at) => (at === null ? "–" : momentFormat.format(at * 1000)), label: "From" },
+      { value: (_chart, at) => (at === null ? "whole span" : momentFormat.format(at * 1000)), label: "Time" },
       ...lines.map((line) => seriesOptions(line, color(line.color))),
     ],
   };
@@ -103,7 +106,8 @@ function hourMarks(_chart: uPlot, marks: number[]): string[] {
 
 function seriesOptions(line: Line, stroke: string): uPlot.Series {
   const value: uPlot.Series.Value = (chart, shown, series, index) => {
-    if (shown === null || index === null) return "–";
+    if (index === null) return line.inAll;
+    if (shown === null) return "–";
     return line.format(line.onTopOfNext ? shown - (chart.data[series + 1]?.[index] ?? 0) : shown);
   };
   const shared = { label: line.label, scale: line.scale, value, stroke };

@@ -77,7 +77,13 @@ function Row(props: { webhook: WebhookWithHealth }): ReactElement {
         {webhook.url}
       </Link>
       <span className={classes["figure"]}>
-        <b>{health.success_rate === null ? "–" : percent(health.success_rate)}</b> ok
+        {health.success_rate === null ? (
+          "–"
+        ) : (
+          <>
+            <b>{percent(health.success_rate)}</b> ok
+          </>
+        )}
       </span>
       <span className={classes["figure"]}>
         {health.pending > 0 ? (

@@ -38,6 +38,7 @@ export function OverviewPage(): ReactElement {
       <PageHeader title="Overview" text="What was sent, how long it took, and what needs you.">
         <SegmentedControl
           aria-label="Span of time"
+          withItemsBorders={false}
           data={names.map((name) => ({ value: name, label: spans[name].label }))}
           value={span}
           onChange={(name) => setSearch(name === "24h" ? {} : { span: name }, { replace: true })}

@@ -11,7 +11,7 @@ import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { StatusBadge } from "../../parts/status-badge.tsx";
-import { When } from "../../parts/when.tsx";
+import { absoluteTime } from "../../parts/when.tsx";
 import classes from "./recover-page.module.css";
 
 const hourMs = 3_600_000;
@@ -20,8 +20,8 @@ const spans = [
   { value: "6", label: "the last 6 hours" },
   { value: "24", label: "the last 24 hours" },
   { value: "168", label: "the last 7 days" },
-  { value: "all", label: "as far back as the log goes" },
-  { value: "own", label: "a moment …" },
+  { value: "all", label: "the whole log" },
+  { value: "own", label: "the time since …" },
 ];
 const lookEveryMs = 500;
 
@@ -90,7 +90,7 @@ function Choose(props: { webhookId: string; onStarted: (recoveryId: string) => v
     <div className={classes["stack"]}>
       <div className={classes["choose"]}>
         <Select
-          label="Everything that failed since"
+          label="Everything that failed in"
           data={spans}
           allowDeselect={false}
           value={hours}
@@ -167,8 +167,8 @@ function Counted(props: {
   return (
     <div className={classes["stack"]}>
       <p role="status">
-        <strong className={classes["count"]}>{words}</strong> failed since <When at={span.since} /> and would be sent
-        again.
+        <strong className={classes["count"]}>{words}</strong> failed since {absoluteTime(span.since).local} and would be
+        sent again.
       </p>
       {start.isError ? (
         <p className={classes["problem"]} role="alert">

@@ -52,9 +52,15 @@ function SignedInAs(): ReactElement {
           <dd>{session.role}</dd>
         </div>
         <div>
+          <dt>Ends</dt>
+          <dd>
+            <When at={session.expires_at} />
+          </dd>
+        </div>
+        <div>
           <dt>Organisation</dt>
           <dd>
-            {session.organization === null ? null : <>{session.organization.name} · </>}
+            {session.organization === null ? null : <p>{session.organization.name}</p>}
             {session.orgId === null ? (
               "none"
             ) : (
@@ -62,12 +68,6 @@ function SignedInAs(): ReactElement {
                 <code>{session.orgId}</code> <CopyButton text={session.orgId} what="the organisation’s id" />
               </>
             )}
-          </dd>
-        </div>
-        <div>
-          <dt>Ends</dt>
-          <dd>
-            <When at={session.expires_at} />
           </dd>
         </div>
       </dl>

@@ -72,18 +72,20 @@ function DeliveryRow(props: { task: Task; delivery: Delivery; attempts: readonly
   const { task, delivery, attempts } = props;
   const toldMs = toldAfterMs(task, attempts);
   const last = attempts.at(0);
-  const answer = last === undefined ? "no attempt yet" : (last.http_status ?? last.error_code);
+  const answer = last === undefined ? (delivery.failure ?? "no attempt yet") : (last.http_status ?? last.error_code);
   return (
-    <li className={classes["row"]}>
+    <li className={`${classes["row"]} ${classes["delivery"]}`}>
       <StatusBadge status={delivery.status} />
       <div className={classes["what"]}>
-        <Link
-          className={classes["id"] ?? ""}
-          href={`/deliveries/${delivery.delivery_id}`}
-          data-row={delivery.delivery_id}
-        >
-          {delivery.url}
-        </Link>
+        <p className={classes["cut"]}>
+          <Link
+            className={classes["url"] ?? ""}
+            href={`/deliveries/${delivery.delivery_id}`}
+            data-row={delivery.delivery_id}
+          >
+            {delivery.url}
+          </Link>
+        </p>
         <p className={classes["soft"]}>
           {delivery.event}
           {delivery.webhook_id === null ? " · URL of the request" : ""}

@@ -2,6 +2,7 @@ import { Button, Select } from "@mantine/core";
 import { type CallResult, type Task, taskStatuses } from "@overten/contract";
 import type { ReactElement } from "react";
 import { Link, useSearchParams } from "wouter";
+import { apiRoot } from "../../api/client.ts";
 import { useRows } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
@@ -118,7 +119,7 @@ function NoTasks(props: { isFiltered: boolean; clear: () => void }): ReactElemen
       </EmptyState>
     );
   }
-  const command = `curl ${window.location.origin}/api/v1/${server.formats[0] ?? "excel"}/generate \\
+  const command = `curl ${apiRoot}/api/v1/${server.formats[0] ?? "excel"}/generate \\
   -H 'X-API-Key: YOUR_API_KEY' -H 'Content-Type: application/json' \\
   -d '{"prompt": "A sales report with 12 rows and a total", "async": true}'`;
   return (

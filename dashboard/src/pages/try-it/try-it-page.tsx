@@ -62,13 +62,15 @@ export function TryItPage(): ReactElement {
     <>
       {header}
       <div className={classes["steps"]}>
-        <Subscribe inboxUrl={inboxUrl} inbox={inbox} />
-        <Panel title="2. Generate a workbook">
-          <GenerateForm
-            format={server.formats[0] ?? "excel"}
-            onStarted={(task) => setSearch({ inbox, task }, { replace: true })}
-          />
-        </Panel>
+        <div className={classes["begin"]}>
+          <Subscribe inboxUrl={inboxUrl} inbox={inbox} />
+          <Panel title="2. Generate a workbook">
+            <GenerateForm
+              format={server.formats[0] ?? "excel"}
+              onStarted={(task) => setSearch({ inbox, task }, { replace: true })}
+            />
+          </Panel>
+        </div>
         <Moves inbox={inbox} taskId={taskId} />
       </div>
     </>
@@ -86,7 +88,11 @@ function Subscribe(props: { inboxUrl: string; inbox: string }): ReactElement {
       {found.isLoading ? (
         <LoadingRows what="the webhooks" rows={1} heightPx={44} />
       ) : (
-        <div className={classes["line"]}>
+        <div className={classes["subscribe"]}>
+          <p className={classes["soft"]}>
+            Every inbox receives at an address of its own and checks the signature of what arrives.
+          </p>
+          <code>{inboxUrl}</code>
           {webhook === undefined ? (
             <Button
               leftSection={<Icon name="plus" size={16} />}
@@ -98,11 +104,12 @@ function Subscribe(props: { inboxUrl: string; inbox: string }): ReactElement {
           ) : (
             <StatusBadge status="active" word="Subscribed" />
           )}
-          <code>{inboxUrl}</code>
-          <a href={`${apiRoot}/inbox/${inbox}`} target="_blank" rel="noreferrer">
-            Open the inbox
-          </a>
-          {webhook === undefined ? null : <Link href={`/webhooks/${webhook.webhook_id}`}>Its webhook</Link>}
+          <div className={classes["line"]}>
+            <a href={`${apiRoot}/inbox/${inbox}`} target="_blank" rel="noreferrer">
+              Open the inbox
+            </a>
+            {webhook === undefined ? null : <Link href={`/webhooks/${webhook.webhook_id}`}>Its webhook</Link>}
+          </div>
           {create.isError ? (
             <p className={classes["problem"]} role="alert">
               {problemOf(create.error)}

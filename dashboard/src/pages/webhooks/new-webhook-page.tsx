@@ -5,7 +5,9 @@ import { useSession } from "../../api/session.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import classes from "./new-webhook-page.module.css";
 import { NewWebhook, WebhookCreated } from "./new-webhook.tsx";
+import { WhatIsSent } from "./what-is-sent.tsx";
 
 /** `/webhooks/new`. */
 export function NewWebhookPage(): ReactElement {
@@ -28,17 +30,20 @@ export function NewWebhookPage(): ReactElement {
         title="New webhook"
         text="Your server is called at this URL as soon as one of the events happens."
       />
-      <Panel>
-        {canChange ? (
-          <NewWebhook onCreated={setCreated} />
-        ) : (
-          <EmptyState
-            icon="slash"
-            title="This key may only look"
-            text="Creating a webhook needs a key with the role admin."
-          />
-        )}
-      </Panel>
+      <div className={classes["columns"]}>
+        <Panel>
+          {canChange ? (
+            <NewWebhook onCreated={setCreated} />
+          ) : (
+            <EmptyState
+              icon="slash"
+              title="This key may only look"
+              text="Creating a webhook needs a key with the role admin."
+            />
+          )}
+        </Panel>
+        <WhatIsSent />
+      </div>
     </>
   );
 }

@@ -37,7 +37,11 @@ export function RecentAttempts(props: { webhookId: string }): ReactElement {
           <li key={attempt.attempt_id} className={classes["row"]}>
             <StatusBadge status={attempt.outcome} />
             <span className={classes["answer"]}>
-              <Link href={`/deliveries/${attempt.delivery_id}?attempt=${attempt.attempt}`}>
+              <Link
+                className={classes["link"] ?? ""}
+                href={`/deliveries/${attempt.delivery_id}?attempt=${attempt.attempt}`}
+                data-row={attempt.attempt_id}
+              >
                 {attempt.http_status ?? attempt.error_code}
               </Link>
               <span className={classes["soft"]}>

@@ -7,6 +7,7 @@ const health = (success_rate: number | null) => ({
   last_failure_at: null,
   latency_p95_ms: null,
   pending: 0,
+  oldest_pending_at: null,
 });
 
 test("a webhook is judged by the share that succeeded, unless it is paused or quiet", () => {

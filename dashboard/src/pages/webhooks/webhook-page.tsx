@@ -12,6 +12,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { duration } from "../../parts/relative-time.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { When } from "../../parts/when.tsx";
+import { LastFailure } from "./last-failure.tsx";
 import { RecentAttempts } from "./recent-attempts.tsx";
 import { SendTest } from "./send-test.tsx";
 import { WebhookActions } from "./webhook-actions.tsx";
@@ -52,9 +53,14 @@ export function WebhookPage(): ReactElement {
       <Facts webhook={webhook} />
       <Health webhook={webhook} />
       <div className={classes["columns"]}>
-        <Panel title="Send a test">
-          <SendTest webhook={webhook} />
-        </Panel>
+        <div className={classes["left"]}>
+          {webhook.health.last_failure_at === null ? null : (
+            <LastFailure webhookId={webhookId} at={webhook.health.last_failure_at} />
+          )}
+          <Panel title="Send a test">
+            <SendTest webhook={webhook} />
+          </Panel>
+        </div>
         <Panel title="Latest attempts" flush>
           <RecentAttempts webhookId={webhookId} />
         </Panel>
@@ -92,7 +98,14 @@ function Health(props: { webhook: WebhookWithHealth }): ReactElement {
     <dl className={classes["health"]}>
       <Tile label="Success, 24 h">{health.success_rate === null ? "–" : percent(health.success_rate)}</Tile>
       <Tile label="p95 latency, 24 h">{health.latency_p95_ms === null ? "–" : duration(health.latency_p95_ms)}</Tile>
-      <Tile label="Waiting">{health.pending}</Tile>
+      <Tile label="Waiting">
+        {health.pending.toLocaleString("en")}
+        {health.oldest_pending_at === null ? null : (
+          <span className={classes["note"]}>
+            oldest <When at={health.oldest_pending_at} />
+          </span>
+        )}
+      </Tile>
       <Tile label="Last success">{orNever(health.last_success_at)}</Tile>
       <Tile label="Last failure">{orNever(health.last_failure_at)}</Tile>
     </dl>

@@ -1,7 +1,8 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
-import type { CallResult, Webhook } from "@overten/contract";
-import type { ReactElement } from "react";
+import type { CallResult, Webhook, WebhookHealth } from "@overten/contract";
+import type { ReactElement, ReactNode } from "react";
 import { Link, useSearchParams } from "wouter";
+import { apiRoot } from "../../api/client.ts";
 import { useRead, useRows } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
@@ -19,6 +20,8 @@ import classes from "./webhooks-page.module.css";
 
 const webhooksOf = (page: CallResult<"listWebhooks">) => page.webhooks;
 const healthEveryMs = 10_000;
+/** Over the columns on wide screens, beside each value on narrow ones. */
+const figures = { success: "Success, 24 h", p95: "p95", waiting: "Waiting", failure: "Last failure" };
 
 /** Who is told about what, and how each fares. */
 export function WebhooksPage(): ReactElement {
@@ -85,6 +88,13 @@ function Body(props: {
   }
   return (
     <>
+      <div className={classes["head"]} aria-hidden="true">
+        <span>Webhook</span>
+        <span>Health</span>
+        {Object.values(figures).map((label) => (
+          <span key={label}>{label}</span>
+        ))}
+      </div>
       <ul className={classes["list"]}>
         {rows.map((webhook) => (
           <WebhookRow key={webhook.webhook_id} webhook={webhook} />
@@ -113,44 +123,59 @@ function WebhookRow(props: { webhook: Webhook }): ReactElement {
           {webhook.url}
         </Link>
         <p className={classes["soft"]}>
-          {webhook.description === null ? null : <>{webhook.description} · </>}
+          {/* Apart, so that signs in it that turn the direction of writing turn nothing else. */}
+          {webhook.description === null ? null : (
+            <>
+              <bdi>{webhook.description}</bdi> ·{" "}
+            </>
+          )}
           {webhook.events.join(", ")}
         </p>
       </div>
       <div className={classes["status"]}>
         {status === null ? <Skeleton width={84} height={20} radius="xl" /> : <StatusBadge status={status} />}
       </div>
-      <Figure
-        label="Success, 24 h"
-        value={health === undefined ? null : health.success_rate === null ? "–" : percent(health.success_rate)}
-      />
-      <Figure
-        label="p95"
-        value={health === undefined ? null : health.latency_p95_ms === null ? "–" : duration(health.latency_p95_ms)}
-      />
-      <Figure label="Waiting" value={health === undefined ? null : String(health.pending)} />
-      <Figure
-        label="Last failure"
-        value={
-          health === undefined ? null : health.last_failure_at === null ? "none" : <When at={health.last_failure_at} />
-        }
-      />
+      <Figure label={figures.success}>
+        {health === undefined ? null : health.success_rate === null ? "–" : percent(health.success_rate)}
+      </Figure>
+      <Figure label={figures.p95}>
+        {health === undefined ? null : health.latency_p95_ms === null ? "–" : duration(health.latency_p95_ms)}
+      </Figure>
+      <Figure label={figures.waiting}>{health === undefined ? null : <Waiting health={health} />}</Figure>
+      <Figure label={figures.failure}>
+        {health === undefined ? null : health.last_failure_at === null ? "none" : <When at={health.last_failure_at} />}
+      </Figure>
     </li>
   );
 }
 
-function Figure(props: { label: string; value: ReactElement | string | null }): ReactElement {
+function Figure(props: { label: string; children: ReactNode }): ReactElement {
   return (
     <dl className={classes["figure"]}>
       <dt>{props.label}</dt>
-      <dd>{props.value ?? <Skeleton width={44} height={14} />}</dd>
+      <dd>{props.children ?? <Skeleton width={44} height={14} />}</dd>
     </dl>
+  );
+}
+
+function Waiting(props: { health: WebhookHealth }): ReactElement {
+  const { pending, oldest_pending_at: oldest } = props.health;
+  return (
+    <>
+      {pending.toLocaleString("en")}
+      {oldest === null ? null : (
+        <span className={classes["soft"]}>
+          {" "}
+          oldest <When at={oldest} />
+        </span>
+      )}
+    </>
   );
 }
 
 function NoWebhooks(): ReactElement {
   const { canChange, server } = useSession();
-  const command = `curl ${window.location.origin}/api/v1/webhooks \\
+  const command = `curl ${apiRoot}/api/v1/webhooks \\
   -H 'X-API-Key: YOUR_API_KEY' -H 'Content-Type: application/json' \\
   -d '{"url": "${server.inbox_url === null ? "https://example.com/webhooks/overten" : `${server.inbox_url}/hello`}", "events": ["run.completed", "run.failed"]}'`;
   return (

@@ -2,8 +2,9 @@
 import { asCurl, copy, element, requestDetail, requestLine, say } from "./inbox-request.js";
 
 const byId = (id) => document.getElementById(id);
-const name = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-const here = `/inbox/${encodeURIComponent(name)}`;
+// Below whatever path a proxy puts it.
+const here = location.pathname;
+const name = decodeURIComponent(here.split("/").at(-1) ?? "");
 const keptRequests = 200;
 
 /** Newest first, as the server has them. */
@@ -101,7 +102,7 @@ async function load() {
 
 function live(state) {
   byId("live").dataset.state = state;
-  byId("live").textContent = state === "live" ? "● live" : "○ reconnecting";
+  byId("live").textContent = state === "live" ? "Live" : "Reconnecting";
 }
 
 const stream = new EventSource(`${here}/stream`);
@@ -135,7 +136,7 @@ function showSample() {
   });
 }
 async function loadSamples() {
-  const loaded = (await (await fetch("/inbox/_page/samples.json")).json()).samples;
+  const loaded = (await (await fetch(new URL("_page/samples.json", location.href))).json()).samples;
   samples.push(...loaded, {
     language: "curl",
     file: "the request above, to send to a receiver of your own",
@@ -166,7 +167,7 @@ async function loadSamples() {
 byId("name").textContent = name;
 byId("address").value = location.origin + here;
 byId("example").textContent =
-  `curl ${location.origin}/api/v1/excel/generate \\\n` +
+  `curl ${new URL("../api/v1/excel/generate", location.href)} \\\n` +
   `  -H 'X-API-Key: YOUR_API_KEY' -H 'Content-Type: application/json' \\\n` +
   `  -d '{"prompt": "A sales report with 12 rows", "webhook_url": "${location.origin}${here}"}'`;
 void load(); // without waiting for the stream, which a proxy may hold back
