@@ -316,6 +316,7 @@ create unique index tasks_idempotency on tasks using btree (bucket, org_id, idem
 create index tasks_of_organization on tasks using btree (bucket, org_id, id);
 create index tasks_of_run on tasks using btree (bucket, run_id, id);
 create index tasks_queued_by_place on tasks using btree (bucket, format, place, id) where (status = 'queued'::text);
+create index tasks_queued_of_organization on tasks using btree (bucket, org_id, format, place) where (status = 'queued'::text);
 create index tasks_queued_since on tasks using btree (bucket, created_at) where (status = 'queued'::text);
 create index tasks_running on tasks using btree (bucket, lease_expires_at) where (status = 'running'::text);
 

@@ -22,7 +22,7 @@ const lockQueueStatement: Statement = {
 
 /** Behind the organisation's own last task; where it has none, beside whoever is first. */
 const place = `coalesce(
-  (select place + 1 from tasks where bucket = $1 and org_id = $3 and status = 'queued' and format = $5 order by id desc limit 1),
+  (select place + 1 from tasks where bucket = $1 and org_id = $3 and status = 'queued' and format = $5 order by place desc limit 1),
   (select place from tasks where bucket = $1 and format = $5 and status = 'queued' order by place limit 1),
   0)`;
 
