@@ -54,7 +54,7 @@ export async function startTestEngine(
       log: createLogger({ level: "silent" }),
       sealing: testSealing,
       dispatcher,
-      urlRefusal: createUrlJudge(loopbackTargets),
+      judgeUrl: createUrlJudge(loopbackTargets),
       announceToOthers: () => {},
     },
     {

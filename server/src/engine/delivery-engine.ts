@@ -16,7 +16,7 @@ import { judgeAndDescribe } from "./judge-and-describe.ts";
 import { createOrganizationCache } from "./organization-cache.ts";
 import { startReclaimer } from "./reclaimer.ts";
 import { createRecorder } from "./recorder.ts";
-import { createSender } from "./sender.ts";
+import { createSender, type JudgeUrl } from "./sender.ts";
 import { startStoppedEnder, type StoppedEnder } from "./end-stopped.ts";
 import { createSigningKeyCache } from "./signing-key-cache.ts";
 
@@ -27,7 +27,7 @@ export interface DeliveryEngineDeps {
   log: Logger;
   sealing: SealingKeys;
   dispatcher: Dispatcher;
-  urlRefusal: (url: string) => string | null;
+  judgeUrl: JudgeUrl;
   /** Tells other nodes that something is due; called at most every 20 ms. */
   announceToOthers: () => void;
 }
@@ -80,7 +80,7 @@ export function startDeliveryEngine(deps: DeliveryEngineDeps, options: DeliveryE
       slots,
       dispatcher: deps.dispatcher,
       signingKeysOf: createSigningKeyCache(deps.sealing),
-      urlRefusal: deps.urlRefusal,
+      judgeUrl: deps.judgeUrl,
       onSent: (job, sent, times) => {
         const judged = judgeAndDescribe(options.schedule, job, sent, { ...times, recordedAtMs: clock.nowMs() });
         if (judged.next === "ended") recorder.ended(job.bucket, judged.row);

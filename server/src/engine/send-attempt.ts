@@ -14,8 +14,14 @@ export interface SentAttempt {
   latencyMs: number;
 }
 
-export interface AttemptRequest {
-  url: string;
+/** Where a request goes; taking a URL apart for each costs 1.5 µs, so whoever judges URLs keeps it. */
+export interface RequestTarget {
+  origin: string;
+  /** With the query. */
+  path: string;
+}
+
+export interface AttemptRequest extends RequestTarget {
   headers: string[];
   body: Uint8Array;
   /** From the first DNS query to the last byte (contract §8). */
@@ -30,13 +36,12 @@ export type AttemptDone = (sent: SentAttempt | OwnTroubleError) => void;
  * covers the wait for a connection, no stream and no promise for each delivery.
  */
 export function sendAttempt(dispatcher: Dispatcher, request: AttemptRequest, done: AttemptDone): void {
-  const url = new URL(request.url); // may throw, and then nothing was begun
   const attempt = new AttemptHandler(performance.now(), request.timeoutMs, done);
   try {
     dispatcher.dispatch(
       {
-        origin: url.origin,
-        path: url.pathname + url.search,
+        origin: request.origin,
+        path: request.path,
         method: "POST",
         headers: request.headers,
         body: request.body,

@@ -5,16 +5,20 @@ import type { DeliveryJob } from "./delivery-job.ts";
 import { OwnTroubleError } from "./dial-error.ts";
 import type { DestinationSlots } from "./destination-slots.ts";
 import { requestHeaders } from "./request-headers.ts";
-import { sendAttempt, type SentAttempt } from "./send-attempt.ts";
+import { type RequestTarget, sendAttempt, type SentAttempt } from "./send-attempt.ts";
 import type { SealedSecret } from "./signing-key-cache.ts";
+
+/** Whether a URL may be dialled, asked before every attempt, and where its requests go. */
+export type JudgeUrl = (
+  url: string,
+) => { outcome: "allowed"; target: RequestTarget } | { outcome: "refused"; reason: string };
 
 export interface SenderDeps {
   clock: Clock;
   slots: DestinationSlots;
   dispatcher: Dispatcher;
   signingKeysOf: (secret: SealedSecret) => SigningKeys;
-  /** Why a URL may not be dialled, judged before every attempt; null for one that may. */
-  urlRefusal: (url: string) => string | null;
+  judgeUrl: JudgeUrl;
   /** Takes over what came of a request; the delivery is recorded by its lease token. */
   onSent: (job: DeliveryJob, sent: SentAttempt, times: { startedAtMs: number; signedAtS: number | null }) => void;
   /** Takes over deliveries that were not started. */
@@ -83,15 +87,15 @@ export function createSender(deps: SenderDeps, options: { attemptTimeoutMs: numb
   /** The slot is taken; this ends in `ended`, whatever happens. */
   const send = (job: DeliveryJob): void => {
     const nowMs = deps.clock.nowMs();
-    const refused = deps.urlRefusal(job.url);
-    if (refused !== null) {
+    const judged = deps.judgeUrl(job.url);
+    if (judged.outcome === "refused") {
       queueMicrotask(() => ended(job, notSent("url_not_allowed"), { startedAtMs: nowMs, signedAtS: null }));
       return;
     }
     try {
       const signedAtS = Math.floor(nowMs / 1000);
       const headers = requestHeaders(job, deps.signingKeysOf(job), signedAtS);
-      const request = { url: job.url, headers, body: job.body, timeoutMs: options.attemptTimeoutMs };
+      const request = { ...judged.target, headers, body: job.body, timeoutMs: options.attemptTimeoutMs };
       sendAttempt(deps.dispatcher, request, (sent) => {
         if (sent instanceof OwnTroubleError) notMade(job, sent);
         else ended(job, sent, { startedAtMs: nowMs, signedAtS });

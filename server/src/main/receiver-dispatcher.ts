@@ -1,6 +1,7 @@
 import { Agent } from "undici";
 import { type AllowTargets } from "../domain/target-allow.ts";
 import { checkTargetUrl } from "../domain/target-url.ts";
+import type { JudgeUrl } from "../engine/sender.ts";
 import { createDialer } from "../engine/dial.ts";
 import { createResolve } from "../engine/dial-resolve.ts";
 
@@ -28,15 +29,21 @@ export function createReceiverDispatcher(options: { allow: AllowTargets; attempt
 }
 
 /** Judges a URL before every attempt; the verdict on a text never changes while the settings do not, so it is kept. */
-export function createUrlJudge(allow: AllowTargets): (url: string) => string | null {
-  const verdicts = new Map<string, string | null>();
+export function createUrlJudge(allow: AllowTargets): JudgeUrl {
+  const verdicts = new Map<string, ReturnType<JudgeUrl>>();
   return (url) => {
     const known = verdicts.get(url);
     if (known !== undefined) return known;
-    const checked = checkTargetUrl(allow, url);
-    const refusal = checked.outcome === "refused" ? checked.reason : null;
+    const verdict = judge(allow, url);
     if (verdicts.size >= keptVerdicts) verdicts.clear();
-    verdicts.set(url, refusal);
-    return refusal;
+    verdicts.set(url, verdict);
+    return verdict;
   };
+}
+
+function judge(allow: AllowTargets, url: string): ReturnType<JudgeUrl> {
+  const checked = checkTargetUrl(allow, url);
+  if (checked.outcome === "refused") return checked;
+  const { origin, pathname, search } = new URL(checked.url);
+  return { outcome: "allowed", target: { origin, path: pathname + search } };
 }

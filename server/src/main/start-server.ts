@@ -139,7 +139,7 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
       log,
       sealing,
       dispatcher,
-      urlRefusal: createUrlJudge(settings.allowTargets),
+      judgeUrl: createUrlJudge(settings.allowTargets),
       // Neither this nor listening says anything of whether records get through: polling is the net below both.
       announceToOthers: createAnnouncer({
         database: databases.work,
