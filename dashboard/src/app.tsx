@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactElement, Suspense, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { Link, Redirect, Route, Router, Switch } from "wouter";
 import { basePath } from "./api/client.ts";
 import { LiveAttempts } from "./api/live-attempts.tsx";
@@ -10,7 +10,6 @@ import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SignInPage } from "./pages/sign-in-page.tsx";
 import { EmptyState } from "./parts/empty-state.tsx";
 import { ErrorState } from "./parts/error-state.tsx";
-import { LoadingRows } from "./parts/loading-rows.tsx";
 import { PageHeader } from "./parts/page-header.tsx";
 import { Toasts } from "./parts/toasts.tsx";
 import { firstPage, pageRoutes } from "./routes.tsx";
@@ -71,29 +70,27 @@ function Pages(): ReactElement {
   const pages = pageRoutes.filter((page) => page.for === "everyone" || session.kind === page.for);
   return (
     <PageBoundary>
-      <Suspense fallback={<LoadingRows what="the page" />}>
-        <Switch>
-          <Route path="/">
-            <Redirect to={firstPage} replace />
+      <Switch>
+        <Route path="/">
+          <Redirect to={firstPage} replace />
+        </Route>
+        <Route path="/sign-in">
+          <Redirect to={firstPage} replace />
+        </Route>
+        {/* Another organisation is another page, but for the operator's own: a key that is shown once must not go with the old. */}
+        {pages.map((page) => (
+          <Route key={page.path} path={page.path}>
+            {page.for === "everyone" && session.orgId === null ? (
+              <NoOrganization />
+            ) : (
+              <page.page key={page.for === "operator" ? page.for : session.orgId} />
+            )}
           </Route>
-          <Route path="/sign-in">
-            <Redirect to={firstPage} replace />
-          </Route>
-          {/* Another organisation is another page, but for the operator's own: a key that is shown once must not go with the old. */}
-          {pages.map((page) => (
-            <Route key={page.path} path={page.path}>
-              {page.for === "everyone" && session.orgId === null ? (
-                <NoOrganization />
-              ) : (
-                <page.page key={page.for === "operator" ? page.for : session.orgId} />
-              )}
-            </Route>
-          ))}
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
-      </Suspense>
+        ))}
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
     </PageBoundary>
   );
 }
