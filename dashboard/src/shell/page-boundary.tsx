@@ -38,7 +38,7 @@ class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
   }
 }
 
-/** A part that failed to load stays failed, and after an update it has another name: only the whole page anew helps, once there is one. */
+/** In many browsers a part that failed to load stays failed, and after an update it has another name: the whole page anew helps, once there is one. */
 async function loadAnew(): Promise<void> {
   try {
     await fetch(`${apiRoot}/livez`);
