@@ -1,6 +1,7 @@
-// A database that answers late, or not at all on the connections that were there: slower, still right (I3, I7).
+// A database that answers late, or not at all on the connections that were there: slower, still right (I1, I3, I7).
 import { expect, it } from "vitest";
 import { openDatabaseWay } from "../../tests/support/database-way.ts";
+import { waitForNothingDue } from "../../tests/support/delivery-log.ts";
 import { completedEvent, startTestEngine } from "../../tests/support/engine.ts";
 import { createTestDatabase } from "../../tests/support/postgres.ts";
 import { startReceiver } from "../../tests/support/receiver.ts";
@@ -26,6 +27,34 @@ it("with 250 ms more on every answer of the database a retry is sent, not given 
     way.delayAnswers(0);
   }
   expect(receiver.requests.map(({ headers }) => headers["x-overten-attempt"])).toEqual(["1", "2", "1", "2"]);
+  await receiver.close();
+  await database.drop();
+});
+
+it("an event is accepted, and sent at once, though the database goes away when another of its batch is looked up", async () => {
+  const database = await createTestDatabase();
+  const receiver = await startReceiver();
+  {
+    await using way = await openDatabaseWay(database.connectionString);
+    await using test = await startTestEngine({ connectionString: way.connectionString });
+    const { orgId } = await test.addOrganization();
+    await test.addSubscription(orgId, receiver.url);
+    const { accept } = test.engine.acceptor;
+    await accept(completedEvent(orgId, "sent before"));
+    await receiver.waitFor(1);
+    await waitForNothingDue(test);
+    way.cutAfter("find-event-keys");
+    const [again, fresh] = await Promise.allSettled([
+      accept(completedEvent(orgId, "sent before")),
+      accept(completedEvent(orgId, "a task")),
+    ]);
+    if (fresh.status === "fulfilled") await receiver.waitFor(2);
+    way.restore();
+    expect([again.status, fresh.status]).toEqual(["rejected", "fulfilled"]);
+    await waitForNothingDue(test);
+    expect(await accept(completedEvent(orgId, "sent before"))).toMatchObject({ outcome: "duplicate" });
+  }
+  expect(receiver.requests).toHaveLength(2);
   await receiver.close();
   await database.drop();
 });
