@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { readAttempts, readDue, waitForAttempts, waitForNothingDue } from "../../tests/support/delivery-log.ts";
+import { openDatabaseWay } from "../../tests/support/database-way.ts";
 import { completedEvent, startTestEngine, type TestEngine } from "../../tests/support/engine.ts";
 import { startReceiver } from "../../tests/support/receiver.ts";
 import { uuidv7 } from "../src/domain/uuid.ts";
@@ -176,6 +177,24 @@ describe("a machine that slept", () => {
     for (const { headers } of receiver.requests)
       expect(Math.abs(Number(headers["x-overten-timestamp"]) - Date.now() / 1000)).toBeLessThan(30);
     await receiver.close();
+  });
+
+  it("before it read the answer asks for the time again", async () => {
+    await using server = await startTestEngine({ delivers: false });
+    await using way = await openDatabaseWay(server.connectionString);
+    await using test = await startTestEngine({ delivers: false, connectionString: way.connectionString });
+    let sleptMs = 0;
+    const clock = createClock({ monotonicMs: () => performance.now() - sleptMs, wallMs: () => Date.now() });
+    const deps = { database: test.databases.hot, clock, health: createDatabaseHealth(clock) };
+    await learnTime(deps);
+    way.delayAnswers(2000);
+    const learned = learnTime(deps);
+    await sleep(1800);
+    sleptMs = 1800;
+    way.delayAnswers(0);
+    await learned;
+    expect(clock.isTrusted()).toBe(true);
+    expect(Math.abs(clock.nowMs() - Date.now())).toBeLessThan(500);
   });
 });
 

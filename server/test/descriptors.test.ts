@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import http from "node:http";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClient } from "../../contract/src/index.ts";
 import { type ChildNode, startChildNode } from "../../tests/support/child-node.ts";
@@ -50,15 +52,15 @@ function ask(key: string, path: string, body?: unknown): Promise<Record<string, 
   });
 }
 
-async function sendEvents(orgId: string, count: number): Promise<void> {
-  const events = Array.from({ length: count }, (_, index) => ({
+async function sendEvents(orgId: string, urls: readonly string[]): Promise<void> {
+  const events = urls.map((webhookUrl, index) => ({
     org_id: orgId,
     event: "run.completed",
     run_id: "run",
     task_id: `task ${index} at ${performance.now()}`,
     agent_name: "agent",
     format: "excel",
-    webhook_url: receiver.url,
+    webhook_url: webhookUrl,
   }));
   expect(await ask(testOperatorKey, "/operator/events", { events })).toHaveProperty("events");
 }
@@ -82,23 +84,44 @@ describe.skipIf(process.platform !== "linux")("a node with few descriptors", { t
       strangers.push(socket);
     }
     await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(400 - descriptors);
-    await sendEvents(orgId, 20);
+    await sendEvents(orgId, Array<string>(20).fill(receiver.url));
     await receiver.waitFor(20);
     await expect.poll(() => attempts(apiKey)).toEqual(Array.from({ length: 20 }, () => firstTry));
   });
 
+  it("delivers to more receivers than it has sockets, and hears its clients, whatever connections idle", async () => {
+    const { orgId } = await start();
+    let arrived = 0;
+    const receivers = http.createServer((request, response) => {
+      arrived++;
+      request.resume().on("end", () => response.end());
+    });
+    receivers.listen(0, "0.0.0.0"); // each address of 127.0.0.0/8 is a receiver
+    await once(receivers, "listening");
+    const { port } = receivers.address() as AddressInfo;
+    for (let round = 1; round <= 10; round++) {
+      const urls = Array.from({ length: 40 }, (_, index) => `http://127.0.${round}.${index + 1}:${port}/`);
+      await sendEvents(orgId, urls);
+      await expect.poll(() => arrived, { timeout: 10_000 }).toBe(round * 40);
+      expect((await readdir(`/proc/${node.pid}/fd`)).length).toBeLessThan(0.8 * descriptors);
+      expect((await fetch(`${node.url}/livez`, { headers: { connection: "close" } })).status).toBe(200);
+    }
+    receivers.closeAllConnections();
+    await new Promise((resolve) => receivers.close(resolve));
+  });
+
   it("keeps what it cannot send for want of a socket: no attempt, no step, and sent when there are sockets again", async () => {
     const { orgId, apiKey } = await start();
-    await sendEvents(orgId, 1);
+    await sendEvents(orgId, Array<string>(1).fill(receiver.url));
     await receiver.waitFor(1);
     // Its connection to the receiver idles for 4 s and would be used again.
     receiver.answerWith((_, response) => response.setHeader("connection", "close").end());
-    await sendEvents(orgId, 1);
+    await sendEvents(orgId, Array<string>(1).fill(receiver.url));
     await receiver.waitFor(2);
     const limit = (count: number): void =>
       void execFileSync("prlimit", ["--pid", String(node.pid), `--nofile=${count}:`]);
     limit(16); // all numbers below are taken
-    await sendEvents(orgId, 3);
+    await sendEvents(orgId, Array<string>(3).fill(receiver.url));
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await attempts(apiKey)).toEqual([firstTry, firstTry]);
     limit(descriptors);

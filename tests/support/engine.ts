@@ -45,7 +45,7 @@ export async function startTestEngine(
   const databases = await openDatabases({ connectionString, maxConnections: 8, onConnectionError: () => {} });
   const clock = options.clock ?? createClock();
   const attemptTimeoutMs = options.attemptTimeoutMs ?? 2000;
-  const dispatcher = createReceiverDispatcher({ allow: loopbackTargets, attemptTimeoutMs });
+  const dispatcher = createReceiverDispatcher({ allow: loopbackTargets, attemptTimeoutMs, keptSockets: null });
   const engine = startDeliveryEngine(
     {
       databases,

@@ -28,7 +28,9 @@ export type Untaken =
   | { why: "stored_before"; orgId: string }
   | { why: "conflict"; orgId: string }
   /** The organisation is not as it was matched: match again. */
-  | { why: "moved"; orgId: string };
+  | { why: "moved"; orgId: string }
+  /** The others were stored, and then nobody answered which of these it is: ask again. */
+  | { why: "not_known"; orgId: string };
 
 export interface AcceptInput {
   bucket: number;
@@ -93,7 +95,15 @@ export async function runAccept(
   if (left.some((row) => row.partly)) throw new PartlyTakenError("a key was taken for one of two days");
   const byId = new Map(matched.map((event) => [event.eventId, event]));
   const leftEvents = left.flatMap((row) => byId.get(row.eventId) ?? []);
-  const found = await findEventKeys(connection, { bucket, day, events: leftEvents });
+  const found = await findEventKeys(connection, { bucket, day, events: leftEvents }).catch((error: unknown) => {
+    // Where the statement was a commit of its own the others are stored, and this failure is none of theirs.
+    if (input.store === undefined) throw error;
+    return null;
+  });
+  if (found === null) {
+    for (const { eventId, orgId } of leftEvents) untaken.set(eventId, { why: "not_known", orgId });
+    return { untaken, anyWaits };
+  }
   const foundByIndex = new Map(found.map((row) => [row.index, row]));
   for (const [index, event] of leftEvents.entries()) {
     untaken.set(event.eventId, reasonOf(event, foundByIndex.get(index)));

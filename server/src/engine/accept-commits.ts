@@ -21,7 +21,7 @@ interface CommitDeps extends AcceptDeps {
 /** Deadlocks, and races for a key at midnight: what was rolled back is sent again so many times. */
 const maxTries = 3;
 
-/** One commit for many single events; null for one whose organisation's version moved, which is to be matched again. */
+/** One commit for many single events; null for one to be sent again: it was not stored, and why is not settled. */
 export async function acceptTogether(
   deps: CommitDeps,
   bucket: number,

@@ -11,7 +11,7 @@ export type AcceptResult =
   /** Too much waits for the database, or the organisation keeps changing: nothing was stored, come back later. */
   | { outcome: "overloaded" };
 
-/** What to tell of an event that a statement took or did not take; null when it must be matched again. */
+/** What to tell of an event that a statement took or did not take; null when it must be sent again. */
 export function resultOf(event: NewEvent, untaken: Untaken | undefined): AcceptResult | null {
   if (untaken === undefined) return { outcome: "accepted", eventId: event.eventId };
   switch (untaken.why) {
@@ -22,6 +22,7 @@ export function resultOf(event: NewEvent, untaken: Untaken | undefined): AcceptR
     case "conflict":
       return { outcome: "conflict" };
     case "moved":
+    case "not_known":
       return null;
   }
 }

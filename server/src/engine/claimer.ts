@@ -34,6 +34,8 @@ const maxRows = 200;
 const maxDestinations = 64;
 /** Records that may be behind before this node takes on more: a slow database must not fill its memory (I9). */
 export const maxRecordBacklog = 5000;
+/** A lease counts from before its claim: one that came about later than this might run out while its request is under way (I5). */
+const longestClaimMs = 5000;
 /** The net below NOTIFY and `wake`: while anything is in flight, and idle. */
 const busyPauseMs = 200;
 const idlePauseMs = 1000;
@@ -60,6 +62,7 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       return busyPauseMs;
     }
     const nowMs = deps.clock.nowMs();
+    const askedAtMs = deps.clock.monotonicMs();
     const leaseTokens = Array.from({ length: free }, () => uuidv7(nowMs));
     const { claimed, looked } = await claimDeliveries(deps.databases.work, {
       bucket,
@@ -73,7 +76,11 @@ export function startClaimer(deps: ClaimerDeps, options: { bucket: number; desti
       throw error;
     });
     deps.health.answered();
-    if (claimed.length > 0) await startClaimed(claimed);
+    if (deps.clock.monotonicMs() - askedAtMs > longestClaimMs) {
+      for (const row of claimed) deps.recorder.released(bucket, row.leaseToken);
+    } else if (claimed.length > 0) {
+      await startClaimed(claimed);
+    }
     if (claimed.length === free || looked === maxDestinations) return 0;
     const due = await nextDue(deps.databases.work, { bucket, fullDestinationIds: full });
     wantsRoom = due.anywhereMs !== null && due.anywhereMs <= deps.clock.nowMs();

@@ -18,10 +18,13 @@ export async function learnTime(deps: {
   clock: LearningClock;
   health: DatabaseHealth;
 }): Promise<void> {
+  const wasTrusted = deps.clock.isTrusted();
   const askedAtMs = deps.clock.monotonicMs();
   const rows = await deps.database.run<{ nowMs: number }>(timeStatement, []);
   const answeredAtMs = deps.clock.monotonicMs();
   deps.health.answered();
+  // The machine slept before it read this answer, which may be as old as that was long.
+  if (wasTrusted && !deps.clock.isTrusted()) return learnTime(deps);
   const databaseMs = rows[0]?.nowMs;
   if (databaseMs !== undefined) deps.clock.learn({ databaseMs, askedAtMs, answeredAtMs });
 }

@@ -1,4 +1,4 @@
-import { Agent } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import { type AllowTargets } from "../domain/target-allow.ts";
 import { checkTargetUrl } from "../domain/target-url.ts";
 import type { JudgeUrl } from "../engine/sender.ts";
@@ -10,14 +10,32 @@ const keepAliveMs = 4000;
 const maxHeaderBytes = 16 * 1024;
 const keptVerdicts = 20_000;
 
+export interface ReceiverDispatcherOptions {
+  allow: AllowTargets;
+  attemptTimeoutMs: number;
+  /** While so many sockets are open none stays open for a next request, or those that idle would take what others need (I9); null keeps all. */
+  keptSockets: number | null;
+}
+
 /** What sends to receivers: our own dialler, HTTP/1.1 only, no time limits but the attempt's own deadline. Proxy variables are ignored. */
-export function createReceiverDispatcher(options: { allow: AllowTargets; attemptTimeoutMs: number }): Agent {
-  return new Agent({
-    connect: createDialer({
-      allow: options.allow,
-      resolve: createResolve({ systemNames: options.allow.hostNames }),
-      connectTimeoutMs: options.attemptTimeoutMs,
-    }),
+export function createReceiverDispatcher(options: ReceiverDispatcherOptions): Dispatcher {
+  const keptSockets = options.keptSockets ?? Infinity;
+  let openSockets = 0;
+  const dial = createDialer({
+    allow: options.allow,
+    resolve: createResolve({ systemNames: options.allow.hostNames }),
+    connectTimeoutMs: options.attemptTimeoutMs,
+  });
+  const agent = new Agent({
+    connect: (to, callback) =>
+      dial(to, (...answer) => {
+        const [, socket] = answer;
+        if (socket !== null) {
+          openSockets++;
+          socket.once("close", () => openSockets--);
+        }
+        callback(...answer);
+      }),
     allowH2: false, // undici would put every request to a host on one session
     pipelining: 1,
     keepAliveTimeout: keepAliveMs,
@@ -26,6 +44,10 @@ export function createReceiverDispatcher(options: { allow: AllowTargets; attempt
     bodyTimeout: 0,
     maxHeaderSize: maxHeaderBytes,
   });
+  return agent.compose(
+    (dispatch) => (request, handler) =>
+      dispatch(openSockets < keptSockets ? request : { ...request, reset: true }, handler),
+  );
 }
 
 /** Judges a URL before every attempt; the verdict on a text never changes while the settings do not, so it is kept. */

@@ -116,13 +116,14 @@ async function startParts(deps: { log: Logger }, inputs: ServerInputs, releasers
           { database: databases.cold, clock, sealing, buckets: settings.buckets },
           { apiKey: settings.bootstrapApiKey },
         );
+  const shares = shareDescriptors(await readDescriptorLimit(), settings);
+  if (shares.concurrency < settings.concurrency) log.warn(shares, fewDescriptors);
   const dispatcher = createReceiverDispatcher({
     allow: settings.allowTargets,
     attemptTimeoutMs: settings.attemptTimeoutMs,
+    keptSockets: shares.keptSockets,
   });
   releasers.add(() => dispatcher.destroy());
-  const shares = shareDescriptors(await readDescriptorLimit(), settings);
-  if (shares.concurrency < settings.concurrency) log.warn(shares, fewDescriptors);
   // Before the engine, and so closed after it: while the engine finishes, requests still get their 503.
   let app: FastifyInstance | null = null;
   releasers.add(async () => {

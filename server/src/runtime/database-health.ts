@@ -7,14 +7,21 @@ export interface DatabaseHealth {
   failed(error: unknown): boolean;
   answered(): void;
   isAvailable(): boolean;
-  /** Milliseconds since the database last came back (or since the start); 0 while it is away. */
+  /** Milliseconds since the last outage, or since the start; 0 while the database is away. */
   availableForMs(): number;
 }
+
+/**
+ * A silence this long is an outage. The time is asked for every 2 s, so that a database that is there is heard of; and a record that had to wait for less is
+ * still written within its lease. What fails now and then beside answers, such as a connection too many or one slow page, is none.
+ */
+const outageMs = 5000;
 
 /** `onPartitionMissing` is told when a row of today finds no partition. */
 export function createDatabaseHealth(clock: Clock, onPartitionMissing: () => void = () => {}): DatabaseHealth {
   let available = true;
   let sinceMs = clock.monotonicMs();
+  let answeredAtMs = sinceMs;
   return {
     failed(error) {
       if (isPartitionMissing(error)) onPartitionMissing();
@@ -23,11 +30,15 @@ export function createDatabaseHealth(clock: Clock, onPartitionMissing: () => voi
       return away;
     },
     answered() {
-      if (available) return;
+      const nowMs = clock.monotonicMs();
+      if (nowMs - answeredAtMs > outageMs) sinceMs = nowMs;
+      answeredAtMs = nowMs;
       available = true;
-      sinceMs = clock.monotonicMs();
     },
     isAvailable: () => available,
-    availableForMs: () => (available ? clock.monotonicMs() - sinceMs : 0),
+    availableForMs() {
+      const nowMs = clock.monotonicMs();
+      return available && nowMs - answeredAtMs <= outageMs ? nowMs - sinceMs : 0;
+    },
   };
 }
