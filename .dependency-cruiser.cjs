@@ -12,7 +12,6 @@ const rooms = {
   "server/src/http": ["contract", "server/src/storage", "server/src/domain", "server/src/runtime"],
   "server/src/main": ["contract", "server/src"],
   dashboard: ["contract"],
-  cli: ["contract", "sdk"],
 };
 
 /** Rooms whose packages are counted too; the others may import what their package.json lists. */
@@ -31,7 +30,7 @@ const layers = Object.entries(rooms).map(([room, mayImport]) => ({
   severity: "error",
   from: { path: inside([room]), pathNot: testFile },
   to: {
-    path: inside(["contract", "sdk", "server", "dashboard", "cli", "tests", "bench", "scripts"]),
+    path: inside(["contract", "sdk", "server", "dashboard", "tests", "bench", "scripts"]),
     pathNot: inside([room, ...mayImport]),
   },
 }));

@@ -9,7 +9,7 @@ export default defineConfig({
       "server/**/*.test.ts",
       "tests/**/*.test.ts",
     ],
-    exclude: ["**/node_modules/**", "tests/e2e/**", "tests/faults/**", "tests/crash/**", "tests/pooler/**"],
+    exclude: ["**/node_modules/**", "tests/e2e/**", "tests/crash/**", "tests/pooler/**"],
     globalSetup: ["tests/support/global-setup.ts"],
     setupFiles: ["tests/support/fail-on-leaks.ts"],
     globals: false,

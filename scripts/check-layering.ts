@@ -7,7 +7,7 @@ import { basename, join, resolve } from "node:path";
 
 // A parser that is missing makes the tool pass on nothing, so fewer modules than this are a fault of the check.
 const minimumModules = 50;
-const folders = ["contract", "sdk", "server", "dashboard", "cli", "bench", "scripts"];
+const folders = ["contract", "sdk", "server", "dashboard", "bench", "scripts"];
 const emptyNames = /^(utils?|helpers?|types?|common|shared|misc)([.]|$)/;
 
 interface CruiseResult {

@@ -23,8 +23,4 @@ else
   echo "NOT with FastAPI: pip could not install ${packages[*]}. The receiver runs on the standard library instead."
 fi
 
-if compgen -G "tests/receivers/*.test.ts" >/dev/null; then
-  OVERTEN_TEST_PYTHON="$python" npx --no vitest run tests/receivers
-else
-  echo "NOT RUN: there is no tests/receivers/*.test.ts yet."
-fi
+OVERTEN_TEST_PYTHON="$python" npx --no vitest run tests/receivers

@@ -24,6 +24,7 @@ import { taskQuerySchema, taskSchema } from "./tasks.ts";
 
 const read = { key: "customer", changes: false } as const;
 const change = { key: "customer", changes: true } as const;
+const start = { ...change, starts: true } as const;
 
 /** What an organisation's own key can do (contract §1, §3–§5, §9). */
 export const customerRoutes = {
@@ -66,7 +67,7 @@ export const customerRoutes = {
     answers: { 204: noContent },
   },
   testWebhook: {
-    ...change,
+    ...start,
     method: "POST",
     path: "/webhooks/{webhook_id}/test",
     summary: "Sends a sample event to a subscription.",
@@ -74,7 +75,7 @@ export const customerRoutes = {
     answers: { 202: json(startedDeliverySchema) },
   },
   recoverWebhook: {
-    ...change,
+    ...start,
     method: "POST",
     path: "/webhooks/{webhook_id}/recover",
     summary: "Sends again what failed in a span of time.",
@@ -135,7 +136,7 @@ export const customerRoutes = {
     answers: { 204: noContent },
   },
   generate: {
-    ...change,
+    ...start,
     method: "POST",
     path: "/{format}/generate",
     summary: "Generates a document from a prompt, or carries on with a run.",
@@ -210,7 +211,7 @@ export const customerRoutes = {
     answers: { 200: json(deliveryDetailSchema) },
   },
   resendDelivery: {
-    ...change,
+    ...start,
     method: "POST",
     path: "/deliveries/{delivery_id}/resend",
     summary: "Sends the same event again as a new delivery.",

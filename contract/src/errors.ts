@@ -72,7 +72,8 @@ export const errorTable = {
   },
   unavailable: {
     status: 503,
-    message: "The server cannot take requests right now. Nothing was accepted; try again as Retry-After says.",
+    message:
+      "The database is away, or the server is overloaded or stopping. Nothing was accepted; try again as Retry-After says.",
   },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -18,6 +18,8 @@ export interface Route {
   key: "customer" | "operator" | "none";
   /** What a viewer's key may not do (403). */
   changes: boolean;
+  /** Generates or sends: refused for a suspended organisation even to the operator, who may read and tidy up there (403, contract §1). */
+  starts?: boolean;
   /** One sentence for people, in the generated reference too. */
   summary: string;
   /** The query string; unknown names are an error, and without this every name. */

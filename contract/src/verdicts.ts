@@ -1,4 +1,4 @@
-// What came of an attempt, for the person who has to mend it: one table for the API, the dashboard and the CLI.
+// What came of an attempt, for the person who has to mend it: one table for the API and the dashboard.
 import { z } from "zod";
 import type { Attempt } from "./attempts.ts";
 import type { AttemptErrorCode } from "./log-filters.ts";

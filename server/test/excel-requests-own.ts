@@ -260,4 +260,8 @@ export const ownRequests: readonly Request[] = [
       },
     },
   },
+  ...["Students' grades with 10 students", "Table of the student’s grades with 10 rows"].map((prompt) => ({
+    prompt,
+    sheets: { Grades: { rows: 10, columns: ["Student", "Exam 1", "Exam 2", "Exam 3", "Average =AVERAGE(B{r}:D{r})"] } },
+  })),
 ];

@@ -124,4 +124,5 @@ export const ownRefusals: readonly Refusal[] = [
   { prompt: "Workout plan for 4 weeks with 12 exercises", reason: "It does not know what 'for 4 weeks' is" },
   { prompt: "Invoices: 6 rows, net, 19% VAT, gross, paid (yes/no), open amount", reason: "Column 'Open amount'" },
   { prompt: "Employee list name salary department", reason: "name salary department'" },
+  { prompt: "Our customers' birthdays, 5 rows", reason: "this part of the request: 'birthdays'" },
 ];

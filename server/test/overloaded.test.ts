@@ -142,7 +142,8 @@ describe("while no event can be taken", () => {
     const refused = await post(path, body(leased?.leaseToken ?? ""));
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(await refused.json()).toMatchObject({ success: false, error: "unavailable" });
+    const message = expect.stringContaining("The server is overloaded");
+    expect(await refused.json()).toMatchObject({ success: false, error: "unavailable", message });
     expect(await read(taskId)).toMatchObject({ status: "running" });
     const again = await post(path, body(leased?.leaseToken ?? ""));
     expect(again.status).toBe(200);

@@ -1,6 +1,6 @@
 // Signing in: a cookie in place of a key, what it may do, and how it ends.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Session } from "../../contract/src/index.ts";
+import type { Session, Webhook } from "../../contract/src/index.ts";
 import {
   startTestServer,
   testOperatorKey,
@@ -162,6 +162,34 @@ describe("a session", () => {
       webhook_secret: org.secret,
     });
     expect(await statusOf("GET", "/webhooks", { ...headers, "x-overten-organization": "org_nobody" })).toBe(404);
+  });
+
+  it("of the operator reads and tidies up for a suspended organisation, but generates and sends nothing", async () => {
+    const acting = { ...(await signedIn(testOperatorKey)), "x-overten-organization": org.id };
+    const created = await server.request("POST", "/webhooks", { headers: acting, body: hook });
+    const { webhook_id } = (await created.json()) as Webhook;
+    const params = { webhook_id };
+    const { delivery_id } = await org.client.call("testWebhook", { params });
+    const waiting = await org.client.call("generate", {
+      params: { format: "excel" },
+      body: { prompt: "Five rows of sales by month", async: true },
+    });
+    await server.operator.call("updateOrganization", { params: { org_id: org.id }, body: { suspended: true } });
+    const message = "This organisation is suspended. Ask whoever runs the platform to end the suspension.";
+    for (const [path, body] of [
+      ["/excel/generate", { prompt: "a report", async: true }],
+      [`/webhooks/${webhook_id}/test`, {}],
+      [`/webhooks/${webhook_id}/recover`, { since: "2026-01-01T00:00:00Z" }],
+      [`/deliveries/${delivery_id}/resend`, {}],
+    ] as const) {
+      const refused = await server.request("POST", path, { headers: acting, body: JSON.stringify(body) });
+      const answer = { success: false, error: "forbidden", message };
+      expect([path, refused.status, await refused.json()]).toEqual([path, 403, answer]);
+    }
+    expect(await statusOf("GET", "/deliveries", acting)).toBe(200);
+    expect(await statusOf("GET", `/tasks/${waiting.task_id}`, acting)).toBe(200);
+    expect(await statusOf("PATCH", `/webhooks/${webhook_id}`, acting, '{"description":"left by Acme"}')).toBe(200);
+    expect(await statusOf("DELETE", `/webhooks/${webhook_id}`, acting)).toBe(204);
   });
 
   it("of a customer reaches no other organisation by that header", async () => {

@@ -137,6 +137,7 @@ describe("SIGTERM", () => {
       const refused = await postEvent(url, orgId, "task 2");
       expect(refused.status).toBe(503);
       expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+      expect(await refused.text()).toContain("This server is shutting down. Nothing was accepted");
 
       expect(await server.ended).toBe(0);
       expect(taskIdsOf(receiver)).toEqual(["task 1"]);

@@ -1,4 +1,4 @@
-import { verify } from "@overten/webhooks";
+import { verify } from "../../sdk/src/index.ts";
 import { describe, expect, it } from "vitest";
 import { type ReceivedRequest, startReceiver } from "../../tests/support/receiver.ts";
 import type { TestServer } from "../../tests/support/server.ts";

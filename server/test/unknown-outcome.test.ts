@@ -53,7 +53,9 @@ describe("a 503 of an event", () => {
 
       // Nothing listens there any more, as when PostgreSQL is stopped.
       await way[Symbol.asyncDispose]();
-      expect((await unavailable(await send(node))).message).toContain("Nothing was accepted");
+      expect((await unavailable(await send(node))).message).toContain(
+        "The database does not answer right now. Nothing was accepted",
+      );
       const again = await send(other);
       expect([again.status, await again.text()]).toEqual([202, expect.stringContaining(`"duplicate":true`)]);
       expect(await stored()).toEqual({ n });
@@ -76,7 +78,9 @@ describe("a 503 of a generation", () => {
     expect(message).toMatch(/it is not known/);
     expect(message).toMatch(advice);
     // With the database away the key cannot be looked up: the request goes no further.
-    expect((await unavailable(await send())).message).toContain("Nothing was accepted");
+    expect((await unavailable(await send())).message).toContain(
+      "The database does not answer right now. Nothing was accepted",
+    );
     way.restore();
     await until(send, (answer) => answer.status === 202);
     expect(await counts(other, "select count(*)::int as n from tasks")).toEqual({ n: tasks });

@@ -32,7 +32,7 @@ export interface CallerDeps {
   findApiKey: (hash: Buffer) => Promise<FoundApiKey | null>;
   /** The same for a session, by the SHA-256 of its token. */
   findSession: (hash: Buffer) => Promise<FoundSession | null>;
-  findBucket: (orgId: string) => Promise<number | null>;
+  findStanding: (orgId: string) => Promise<{ bucket: number; suspended: boolean } | null>;
   cookie: SessionCookie;
 }
 
@@ -65,7 +65,7 @@ export function createCallerFinder(deps: CallerDeps): FindCaller {
       return { kind: "customer", orgId, bucket, keyId, role, sessionId };
     }
     if (route.key === "operator") return operator;
-    return actFor(deps, request, sessionId);
+    return actFor(deps, route, { request, sessionId });
   };
   return (request, route) => {
     const key = keyOf(request);
@@ -117,13 +117,18 @@ export function refuseOtherSites(request: FastifyRequest): void {
   });
 }
 
-const suspended = {
+/** Whoever acts for a suspended organisation is told this. */
+export const suspended = {
   message: "This organisation is suspended. Ask whoever runs the platform to end the suspension.",
 };
 
 export const sessionIsOver = { message: "You are not signed in any more. Sign in again." };
 
-async function actFor(deps: CallerDeps, request: FastifyRequest, sessionId: string): Promise<CustomerCaller> {
+async function actFor(
+  deps: CallerDeps,
+  route: Route,
+  { request, sessionId }: { request: FastifyRequest; sessionId: string },
+): Promise<CustomerCaller> {
   const named = request.headers[organizationHeader.toLowerCase()];
   if (typeof named !== "string") {
     throw new HttpError("forbidden", {
@@ -131,9 +136,10 @@ async function actFor(deps: CallerDeps, request: FastifyRequest, sessionId: stri
     });
   }
   const orgId = decodeId("organization", named);
-  const bucket = orgId === null ? null : await deps.findBucket(orgId);
-  if (orgId === null || bucket === null) throw new HttpError("not_found");
-  return { kind: "customer", orgId, bucket, keyId: null, role: "admin", sessionId };
+  const standing = orgId === null ? null : await deps.findStanding(orgId);
+  if (orgId === null || standing === null) throw new HttpError("not_found");
+  if (standing.suspended && route.starts === true) throw new HttpError("forbidden", suspended);
+  return { kind: "customer", orgId, bucket: standing.bucket, keyId: null, role: "admin", sessionId };
 }
 
 function keyOf(request: FastifyRequest): string | null {

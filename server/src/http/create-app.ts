@@ -18,6 +18,8 @@ import { parseJsonBody } from "./json-body.ts";
 import { queryOf } from "./query-string.ts";
 import { answerNoHttp, jsonText, renderError } from "./render-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { tooLarge } from "./too-large.ts";
+import { shuttingDown } from "./unavailable.ts";
 import { unknownOutcome } from "./unknown-outcome.ts";
 
 declare module "fastify" {
@@ -32,7 +34,7 @@ export interface AppDeps {
   findCaller: FindCaller;
   /** Throws `rate_limited`. */
   limitRate: (caller: Caller) => void;
-  /** False while starting, and from SIGTERM on: everything is 503 then. */
+  /** False from SIGTERM on: everything is 503 then. */
   acceptsRequests: () => boolean;
   handlers: Partial<RouteHandlers>;
   /** Answers what no route takes. */
@@ -100,7 +102,7 @@ function registerRoute(app: FastifyInstance, deps: AppDeps, name: RouteName): vo
     // By callback: a promise for each request of the operator's, whose key needs no look-up, would cost more than the check.
     onRequest: (request, reply, done) => {
       try {
-        if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+        if (!deps.acceptsRequests()) throw shuttingDown();
         if (route.key === "none") {
           askForBody(request, reply);
           done();
@@ -154,6 +156,11 @@ function refuseCompressed(request: FastifyRequest): void {
   });
 }
 
+const needsOperator =
+  "This needs the operator's key, and yours is an organisation's. Use the operator's (op_live_…), or ask whoever runs the server.";
+const needsOrganization =
+  "This needs an organisation's API key, and yours is the operator's. Use one of the organisation's (sk_live_…); POST /operator/organizations/{org_id}/api-keys makes one.";
+
 /** Lets a caller through to a route, or throws. */
 function admit(
   deps: AppDeps,
@@ -163,9 +170,7 @@ function admit(
 ): void {
   deps.limitRate(caller);
   if (caller.kind !== route.key) {
-    throw new HttpError("forbidden", {
-      message: `This needs ${route.key === "operator" ? "the operator's key" : "an organisation's API key"}.`,
-    });
+    throw new HttpError("forbidden", { message: route.key === "operator" ? needsOperator : needsOrganization });
   }
   if (route.changes && caller.kind === "customer" && caller.role === "viewer") {
     throw new HttpError("forbidden", { message: "This API key may only read. Use a key with the role admin." });
@@ -179,7 +184,7 @@ function askForBody(request: FastifyRequest, reply: FastifyReply): void {
   if (request.headers.expect?.toLowerCase() !== "100-continue") return;
   const isUpload = request.headers["content-type"]?.startsWith("multipart/") === true;
   if (!isUpload && Number(request.headers["content-length"]) > request.routeOptions.bodyLimit) {
-    throw new HttpError("payload_too_large");
+    throw tooLarge("The body", request.routeOptions.bodyLimit);
   }
   if (request.raw.httpVersion === "1.1") reply.raw.writeContinue();
 }

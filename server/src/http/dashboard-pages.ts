@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { DashboardFile, DashboardFiles } from "./dashboard-files.ts";
 import { type Html, html } from "./html.ts";
 import { HttpError } from "./http-error.ts";
+import { noSuchRoute } from "./no-such-route.ts";
 import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 import { sendError } from "./render-error.ts";
 
@@ -57,8 +58,7 @@ export function createUnknownAnswer(
   return (request, reply) => {
     const now = state();
     const isOpened = request.method === "GET" && String(request.headers.accept ?? "").includes("text/html");
-    if (now.kind === "off" || !isOpened || notPages.test(request.url))
-      return sendError(reply, new HttpError("not_found"));
+    if (now.kind === "off" || !isOpened || notPages.test(request.url)) return sendError(reply, noSuchRoute(request));
     return sendPage(now, request, reply);
   };
 }

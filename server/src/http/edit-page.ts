@@ -16,6 +16,7 @@ import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pageFaceFiles, type PageFile, readPage } from "./page-face.ts";
 import { pathId } from "./path-id.ts";
 import { isPercentEncoded } from "./query-string.ts";
+import { overloaded, shuttingDown } from "./unavailable.ts";
 import { unknownOutcome } from "./unknown-outcome.ts";
 import { TooManyViewsError, type WorkbookViews } from "./workbook-views.ts";
 
@@ -64,7 +65,7 @@ export function registerEditPage(app: FastifyInstance, deps: EditPageDeps): void
         );
     });
     scope.addHook("onRequest", async () => {
-      if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+      if (!deps.acceptsRequests()) throw shuttingDown();
     });
     showErrorsAsPages(scope);
     serveAssets(scope);
@@ -125,7 +126,7 @@ async function loadPage(deps: EditPageDeps, linked: LinkedRun, query: EditReques
   const { bucket, runId, fileId, fileName } = run;
   const turns = await listTurns(deps.database, { bucket, runId, limit: shownTurns });
   const file = fileId === null ? null : await findFile(deps.database, { buckets: [bucket], fileId });
-  const view = file === null || run.format !== "excel" ? null : await deps.views.of(file).catch(overloaded);
+  const view = file === null || run.format !== "excel" ? null : await deps.views.of(file).catch(throwOverloaded);
   const sheet = Number(query["sheet"] ?? 1);
   const downloadUrl = fileId !== null && fileName !== null ? deps.links.file({ fileId, fileName }) : run.downloadUrl;
   return {
@@ -143,8 +144,8 @@ async function loadPage(deps: EditPageDeps, linked: LinkedRun, query: EditReques
   };
 }
 
-function overloaded(error: unknown): never {
-  throw error instanceof TooManyViewsError ? new HttpError("unavailable") : error;
+function throwOverloaded(error: unknown): never {
+  throw error instanceof TooManyViewsError ? overloaded() : error;
 }
 
 /** Why no prompt is taken, whatever it says; null when one is. */

@@ -11,6 +11,7 @@ import { attachment } from "./attachment.ts";
 import { HttpError } from "./http-error.ts";
 import { brokenLinkMessage, showErrorsAsPages } from "./link-error-page.ts";
 import { pathId } from "./path-id.ts";
+import { shuttingDown } from "./unavailable.ts";
 
 export interface FilePageDeps {
   database: Connection;
@@ -35,7 +36,7 @@ export function registerFilePages(app: FastifyInstance, deps: FilePageDeps): voi
       // A wildcard: the router's limit for a named part is shorter than an encoded file name may be.
       url: "/files/:file_id/*",
       handler: async (request, reply) => {
-        if (!deps.acceptsRequests()) throw new HttpError("unavailable");
+        if (!deps.acceptsRequests()) throw shuttingDown();
         const file = await findLinked(deps, request.params, request.query);
         setHeaders(reply, file);
         if (request.method === "HEAD") return reply.send();

@@ -3,6 +3,7 @@ import { completeTaskFieldsSchema, maxFileBytes, validate } from "@overten/contr
 import type { FastifyMultipartOptions, MultipartFile } from "@fastify/multipart";
 import type { FastifyRequest } from "fastify";
 import { fieldError, HttpError } from "./http-error.ts";
+import { tooLarge } from "./too-large.ts";
 
 export interface FinishedUpload {
   leaseToken: string;
@@ -65,7 +66,7 @@ async function readText(part: MultipartFile): Promise<string> {
   let size = 0;
   for await (const chunk of part.file as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxFieldBytes) throw new HttpError("payload_too_large");
+    if (size > maxFieldBytes) throw tooLarge(`The form's field \`${part.fieldname}\``, maxFieldBytes);
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
@@ -94,19 +95,19 @@ async function* upTo(file: AsyncIterable<Uint8Array> & { truncated: boolean }): 
   }
   if (isEmpty) throw fieldError("file", "is empty; send the document, or end the task with `fail`");
   // The parser cuts at the limit and says so afterwards.
-  if (file.truncated) {
-    throw new HttpError("payload_too_large", {
-      message: `The file is larger than ${maxFileBytes / 1024 ** 2} MiB. Send a smaller one.`,
-    });
-  }
+  if (file.truncated) throw tooLarge("The file", maxFileBytes);
 }
 
 /** What the parser throws about a body that is no multipart, or that ended too early. */
 function brokenUpload(error: unknown): unknown {
   if (error instanceof HttpError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const isOurs = code.startsWith("FST_") && code.endsWith("LIMIT");
-  if (isOurs || code === "FST_REQ_FILE_TOO_LARGE") return error;
+  if (code === "FST_REQ_FILE_TOO_LARGE") return tooLarge("The file", maxFileBytes);
+  if (code.startsWith("FST_") && code.endsWith("LIMIT")) {
+    return new HttpError("payload_too_large", {
+      message: `The form has more than ${maxFields} fields beside the file, which is the limit. Send \`lease_token\`, \`summary\` and the file.`,
+    });
+  }
   return new HttpError("validation_failed", {
     message: "The upload is no complete multipart/form-data. Send the fields, then the file, and let the request end.",
     details: [{ path: "file", message: "is not a complete part of multipart/form-data" }],

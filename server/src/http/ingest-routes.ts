@@ -7,6 +7,8 @@ import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import { wasNeverSent } from "../runtime/never-sent.ts";
 import { fieldError, HttpError } from "./http-error.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { tooLarge } from "./too-large.ts";
+import { databaseAway, overloaded } from "./unavailable.ts";
 import { unknownOutcome } from "./unknown-outcome.ts";
 
 /** An event ready to be stored, as the engine takes it. */
@@ -54,7 +56,7 @@ export function ingestRoutes(deps: IngestDeps): Pick<RouteHandlers, "ingestEvent
       }
       // The route takes 8 MiB, for batches. An event's own limit is on its stored bytes: escapes can make the same event three times as long on its way here.
       if (Number(request.headers["content-length"] ?? 0) > defaultMaxBodyBytes)
-        throw new HttpError("payload_too_large");
+        throw tooLarge("A request with one event", defaultMaxBodyBytes);
       const event = ingestible(deps, body, "");
       return { status: 202, body: presented(await deps.accept(event).catch(throwWhatIsKnown), "") };
     },
@@ -63,7 +65,7 @@ export function ingestRoutes(deps: IngestDeps): Pick<RouteHandlers, "ingestEvent
 
 /** Producers send again and again while the database is away: they are told apart from the few whose event may be in it. */
 function throwWhatIsKnown(error: unknown): never {
-  if (isDatabaseUnavailable(error) && wasNeverSent(error)) throw new HttpError("unavailable", { cause: error });
+  if (isDatabaseUnavailable(error) && wasNeverSent(error)) throw databaseAway(error);
   throw unknownOutcome(
     error,
     "Send the same again as Retry-After says: an event with the same idempotency key, or the same task_id and event, is not taken twice.",
@@ -84,7 +86,7 @@ function ingestible(deps: IngestDeps, event: IngestedEvent, path: string): Inges
     if (webhookUrl === null) throw fieldError(at("webhook_url"), deps.urlNotAllowedMessage, "url_not_allowed");
   }
   const body = payloadOf(deps, event);
-  if (body.length > maxEventBytes) throw tooLarge(path);
+  if (body.length > maxEventBytes) throw eventTooLarge(path);
   const idempotencyKey = event.idempotency_key ?? null;
   return {
     orgId,
@@ -143,7 +145,7 @@ function refusal(result: IngestResult, path: string): HttpError {
     case "organization_suspended":
       return fieldError(at("org_id"), "is suspended; end the suspension first");
     case "overloaded":
-      return new HttpError("unavailable");
+      return overloaded();
     case "conflict": {
       const message = "was used before with another body; use a new key, or send the same body";
       return new HttpError("conflict", {
@@ -157,7 +159,7 @@ function refusal(result: IngestResult, path: string): HttpError {
   }
 }
 
-function tooLarge(path: string): HttpError {
+function eventTooLarge(path: string): HttpError {
   const message = `is larger than ${maxEventBytes / 1024} KiB`;
   return new HttpError("payload_too_large", {
     message: `${path === "" ? "The event" : `\`${path}\``} ${message}. Shorten its summary or error message.`,

@@ -3,7 +3,7 @@ import type { SealingKeys } from "../domain/seal.ts";
 import { deleteApiKey } from "../storage/api-keys/delete-api-key.ts";
 import { makeApiKey } from "../storage/api-keys/make-api-key.ts";
 import { createOrganization } from "../storage/organizations/create-organization.ts";
-import { findBucket } from "../storage/organizations/find-bucket.ts";
+import { findStanding } from "../storage/organizations/find-standing.ts";
 import { makeOrganization } from "../storage/organizations/make-organization.ts";
 import { findOrganization, listOrganizations, type Organization } from "../storage/organizations/read-organizations.ts";
 import { resumeOrganization, suspendOrganization } from "../storage/organizations/suspend-organization.ts";
@@ -56,9 +56,9 @@ export function organizationRoutes(deps: OrganizationDeps): OrganizationRoutes {
 
     updateOrganization: async ({ params, body }) => {
       const orgId = pathId("organization", params.org_id);
-      const bucket = await findBucket(database, orgId);
-      if (bucket === null) throw new HttpError("not_found");
-      const target = { bucket, orgId, subscriptionId: null };
+      const standing = await findStanding(database, orgId);
+      if (standing === null) throw new HttpError("not_found");
+      const target = { bucket: standing.bucket, orgId, subscriptionId: null };
       if (!body.suspended) await endBeforeResume(deps.stopped, target);
       const change = body.suspended ? suspendOrganization : resumeOrganization;
       const organization = await change(database, orgId);

@@ -15,8 +15,7 @@ export function refuseOtherHosts(app: FastifyInstance, deps: { publicUrl: () => 
   });
 }
 
-const asksForKey = (url: string): boolean =>
-  url.startsWith(`${basePath}/`) || url === "/livez" || url === "/readyz" || url === "/metrics";
+const asksForKey = (url: string): boolean => url.startsWith(`${basePath}/`) || url === "/livez" || url === "/readyz";
 
 const isWebhook = (request: FastifyRequest): boolean =>
   request.method === "POST" && /^\/inbox\/[^/?]+(?:\?|$)/.test(request.url);

@@ -6,18 +6,15 @@ import { isDatabaseUnavailable } from "../runtime/database-pool.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { bodyOf, HttpError } from "./http-error.ts";
 import { endAndLinger, isLingering, lingerOnClose } from "./lingering.ts";
+import { tooLarge } from "./too-large.ts";
+import { databaseAway } from "./unavailable.ts";
 
 /** Fastify's own refusals, in the contract's words. */
 const codeOfFastify: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "payload_too_large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_json",
   FST_ERR_BAD_URL: "not_found",
   FST_ERR_MAX_PARAM_LENGTH: "not_found",
-  FST_REQ_FILE_TOO_LARGE: "payload_too_large",
-  FST_FILES_LIMIT: "payload_too_large",
-  FST_PARTS_LIMIT: "payload_too_large",
-  FST_FIELDS_LIMIT: "payload_too_large",
 };
 
 /** Clients are asked to come back after this long, in seconds, where the error does not say. */
@@ -25,7 +22,7 @@ const retryAfterS = 2;
 
 /** The one place that turns what was thrown into an answer; a bug is logged and says nothing of itself. */
 export function renderError(log: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = asHttpError(error);
+  const known = asHttpError(error, request);
   if (known.code === "internal_error") {
     log.error({ err: error, method: request.method, route: request.routeOptions.url }, "a request failed");
   } else if (known.code === "unavailable" && known.cause !== undefined) {
@@ -88,9 +85,10 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Socket): 
   endAndLinger(socket, `${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function asHttpError(error: unknown): HttpError {
+function asHttpError(error: unknown, request: FastifyRequest): HttpError {
   if (error instanceof HttpError) return error;
-  if (isDatabaseUnavailable(error)) return new HttpError("unavailable", { cause: error });
+  if (isDatabaseUnavailable(error)) return databaseAway(error);
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return tooLarge("The body", request.routeOptions.bodyLimit);
   return new HttpError(codeOfFastify[code] ?? "internal_error");
 }

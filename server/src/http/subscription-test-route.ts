@@ -7,9 +7,11 @@ import { uuidv7 } from "../domain/uuid.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Connection } from "../runtime/connection.ts";
 import { findSubscription } from "../storage/subscriptions/read-subscriptions.ts";
+import { suspended } from "./callers.ts";
 import { HttpError } from "./http-error.ts";
 import { pathId } from "./path-id.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { overloaded } from "./unavailable.ts";
 
 /** A sample event for one subscription, as the engine takes it. */
 export interface SampleEvent {
@@ -58,8 +60,8 @@ export function subscriptionTestRoute(deps: SubscriptionTestDeps): Pick<RouteHan
         onlySubscriptionId: subscriptionId,
         deliveryId,
       });
-      if (accepted.outcome === "organization_suspended") throw new HttpError("forbidden");
-      if (accepted.outcome === "overloaded") throw new HttpError("unavailable");
+      if (accepted.outcome === "organization_suspended") throw new HttpError("forbidden", suspended);
+      if (accepted.outcome === "overloaded") throw overloaded();
       if (accepted.outcome !== "accepted") throw new Error(`a test event was not accepted: ${accepted.outcome}`);
       // Still there, so it was there when the event was accepted: otherwise nothing may have been made, and the id would lead nowhere.
       if ((await findSubscription(database, wanted)) === null) throw new HttpError("not_found");

@@ -7,6 +7,7 @@ import { type FinishedUpload, readFinishedUpload } from "./finished-upload.ts";
 import { HttpError } from "./http-error.ts";
 import { pathId } from "./path-id.ts";
 import type { RouteHandlers } from "./route-handlers.ts";
+import { overloaded } from "./unavailable.ts";
 import { waitingSignal } from "./waiting-signal.ts";
 
 interface LeaseClaim {
@@ -75,7 +76,7 @@ function ended<Status extends "completed" | "failed">(
   result: EndResult,
   status: Status,
 ): { status: 200; body: { task_id: string; run_id: string; status: Status } } {
-  if (result.outcome === "overloaded") throw new HttpError("unavailable");
+  if (result.outcome === "overloaded") throw overloaded();
   if (result.outcome !== "ended") throw trouble(result);
   const { taskId, runId } = result.task;
   return { status: 200, body: { task_id: encodeId("task", taskId), run_id: encodeId("run", runId), status } };

@@ -51,7 +51,7 @@ export interface NodeParts {
 }
 
 /** Gives every route of the contract its handler: here rooms that do not know each other are joined. */
-export function createHandlers(node: NodeParts): Partial<RouteHandlers> {
+export function createHandlers(node: NodeParts): RouteHandlers {
   const { settings, clock, engine, sealing, stopping, history, signIn } = node;
   const { queue, links } = node.tasks;
   const database = node.databases.cold;

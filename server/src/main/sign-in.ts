@@ -2,7 +2,7 @@ import { createSessionCookie, type SessionCookie } from "../http/session-cookie.
 import { createSignInTokens, type SignInTokens } from "../http/sign-in-tokens.ts";
 import type { CallerDeps } from "../http/callers.ts";
 import type { Databases } from "../runtime/database.ts";
-import { findBucket } from "../storage/organizations/find-bucket.ts";
+import { findStanding } from "../storage/organizations/find-standing.ts";
 import { findSession } from "../storage/sessions/find-session.ts";
 
 /** What tells who calls, and lets people in. */
@@ -19,7 +19,7 @@ export function createSignIn(
   return {
     ...input,
     findSession: (hash) => findSession(hot, hash),
-    findBucket: (orgId) => findBucket(hot, orgId),
+    findStanding: (orgId) => findStanding(hot, orgId),
     cookie: createSessionCookie(deps.publicUrl),
     tokens: createSignInTokens(deps),
   };

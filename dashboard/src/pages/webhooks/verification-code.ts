@@ -48,7 +48,10 @@ def verify(body, headers):
     return json.loads(body)
 `;
 
-const sdk = (secret: string): string => `import { verify } from "@overten/webhooks";
+const sdk = (
+  secret: string,
+): string => `// Not on npm yet: in a checkout of Overten npm pack -w sdk makes the file to install.
+import { verify } from "@overten/webhooks";
 
 // Better kept in your environment than in code.
 const secret = process.env.OVERTEN_WEBHOOK_SECRET ?? "${secret}";

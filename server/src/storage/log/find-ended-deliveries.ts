@@ -60,7 +60,7 @@ export interface DeliverySearch {
   endId: string;
 }
 
-/** Deliveries that ended with an attempt, newest first by delivery. */
+/** Deliveries that ended with an attempt, newest first by delivery. Filters by answer go by that attempt. */
 export async function findEndedDeliveries(
   connection: Connection,
   input: DeliverySearch,

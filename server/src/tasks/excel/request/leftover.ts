@@ -58,6 +58,8 @@ function around(reading: Reading, rest: string, at: number): string {
   const words = reading.original
     .slice(start, end)
     .replace(/^[\s,:]+|[\s,:]+$/g, "")
+    // The end of a possessive whose noun was understood would look like a quotation mark.
+    .replace(/^['’]s?\s+/, "")
     .replace(/\s+/g, " ");
   return words.length > 120 ? `${words.slice(0, 117)}…` : words;
 }

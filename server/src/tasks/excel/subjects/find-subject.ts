@@ -53,11 +53,11 @@ function weight(text: string, mention: Mention): number {
   return (beside ? 100_000 : 0) - mention.at + mention.text.length / 100;
 }
 
-/** "customer orders" are orders: of words side by side the last one says what the thing is. */
+/** "customer orders" are orders, and so are "customers' orders": of words side by side the last one says what the thing is. */
 function headNoun(text: string, mention: Mention, mentions: readonly Mention[]): Mention {
   const end = mention.at + mention.text.length;
   const next = mentions.find(
-    (other) => other.at > mention.at && /^[ -]?$/.test(text.slice(end, other.at)) && other.at >= end,
+    (other) => other.at > mention.at && /^(?:['’]s?)?[ -]?$/.test(text.slice(end, other.at)) && other.at >= end,
   );
   return next === undefined ? mention : headNoun(text, { ...next, from: mention.from }, mentions);
 }
