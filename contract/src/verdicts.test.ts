@@ -25,6 +25,13 @@ test("a 4xx is final and everything else is retried, as the schedule has it", ()
   for (const { code, retried } of verdicts) expect([code, retried]).toEqual([code, !/^[24]/.test(code)]);
 });
 
+test("what may be retried promises neither an attempt nor a resend: the delivery may have ended, or be on its way", () => {
+  const promising = verdicts.filter(
+    ({ meaning, mend, retried }) => retried && /again|schedule|resend/i.test(`${meaning} ${mend}`),
+  );
+  expect(promising).toEqual([]);
+});
+
 test("an error comes before a status, and what has neither has no verdict", () => {
   expect(verdictOf({ http_status: 200, error_code: "timeout" })?.code).toBe("timeout");
   expect(verdictOf({ http_status: null, error_code: null })).toBeNull();

@@ -3,7 +3,10 @@ import { z } from "zod";
 import type { Attempt } from "./attempts.ts";
 import type { AttemptErrorCode } from "./log-filters.ts";
 
-/** `code` is an error code, a status, or a class of statuses (`2xx`, `4xx`). `retried` says whether the schedule goes on. */
+/**
+ * `code` is an error code, a status, or a class of statuses (`2xx`, `4xx`). `retried` says whether the schedule goes on after it, if one is left and nobody
+ * stops it: whether this very delivery is tried again its own page says, and no text here.
+ */
 export const verdictSchema = z.object({
   code: z.string(),
   title: z.string(),
@@ -28,7 +31,7 @@ const errorWords: Record<AttemptErrorCode, Words> = {
   dns_error: {
     title: "Host name not found",
     meaning: "The host name of the URL could not be resolved to an address.",
-    mend: "Check the spelling of the URL and the DNS record of the host, then resend.",
+    mend: "Check the spelling of the URL and the DNS record of the host.",
     retried: true,
   },
   connection_refused: {
@@ -47,7 +50,7 @@ const errorWords: Record<AttemptErrorCode, Words> = {
     title: "No secure connection",
     meaning:
       "The certificate of your server is expired, self-signed, incomplete or for another name, or TLS failed otherwise.",
-    mend: "Renew the certificate and serve the whole chain, intermediate certificates included; then resend.",
+    mend: "Renew the certificate and serve the whole chain, intermediate certificates included.",
     retried: true,
   },
   url_not_allowed: {
@@ -66,7 +69,7 @@ const errorWords: Record<AttemptErrorCode, Words> = {
     title: "Interrupted on our side",
     meaning:
       "The node that sent this request stopped before it could record the answer. Your server may have received it.",
-    mend: "Nothing to do: it is sent again at once. Treat a webhook-id that you have seen already as done.",
+    mend: "Nothing to mend on your side. Treat a webhook-id that you have seen already as done.",
     retried: true,
   },
 };
@@ -173,13 +176,13 @@ const statusWords: Record<string, Words> = {
   "502": {
     title: "Proxy found no server",
     meaning: "A proxy or load balancer in front of your application got no valid answer from it.",
-    mend: "Check that the application runs and that the proxy points at its port. We try again by the schedule.",
+    mend: "Check that the application runs and that the proxy points at its port.",
     retried: true,
   },
   "503": {
     title: "Your server is unavailable",
     meaning: "Your server says that it cannot take requests now.",
-    mend: "Bring it back: what waits is sent by the schedule, and Recover sends what was given up.",
+    mend: "Bring it back; Recover sends what was given up meanwhile.",
     retried: true,
   },
   "504": {
@@ -191,7 +194,7 @@ const statusWords: Record<string, Words> = {
   "5xx": {
     title: "Error in your server",
     meaning: "Your handler failed with a server error.",
-    mend: "Look into your application's log at this time, and mend the handler. We try again by the schedule.",
+    mend: "Look into your application's log at this time, and mend the handler.",
     retried: true,
   },
   other: {

@@ -97,10 +97,33 @@ it("says of a run without a request what it waits for", async () => {
   const { page, troubles } = await scene.signedIn();
   await page.goto("/deliveries?run_id=run-paused");
   await page.getByRole("heading", { name: "Nothing was sent for it" }).waitFor();
-  await page.getByText("The webhook was paused, so nothing was sent.").waitFor();
+  const stopped = page.getByText(/the webhook was paused or the organisation suspended, so nothing was sent\./);
+  await stopped.waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole("link", { name: /^run\.completed to / }).click();
-  await page.getByText("The webhook was paused, so nothing was sent. Resume it, then resend.").waitFor();
+  await page.getByRole("heading", { name: /^run\.completed to / }).waitFor();
+  await stopped.waitFor();
+  expect(troubles).toEqual([]);
+});
+
+it("says of a delivery that a pause ended between two attempts neither that nothing was sent nor that it goes on", async () => {
+  const { org, webhookId } = scene;
+  const params = { webhook_id: webhookId };
+  scene.receiver.answerWith((_request, response) => response.writeHead(500).end("broken"));
+  await scene.complete(["run-stopped"]);
+  await scene.logged("run-stopped", 3);
+  await org.client.call("updateWebhook", { params, body: { active: false } });
+  const found = async () =>
+    (await org.client.call("listDeliveries", { query: { run_id: "run-stopped" } })).deliveries[0];
+  await expect.poll(async () => (await found())?.failure, { timeout: 10_000 }).toBe("paused");
+  await org.client.call("updateWebhook", { params, body: { active: true } });
+  const { page, troubles } = await scene.signedIn();
+  await page.goto(`/deliveries/${(await found())?.delivery_id}`);
+  await page.getByText("500 · Error in your server · attempt 3").waitFor();
+  await page.getByText(/^It was stopped because .+, so nothing more is sent\./).waitFor();
+  const said = await page.getByRole("main").innerText();
+  expect(said).not.toContain("nothing was sent");
+  expect(said).not.toMatch(/try again|planned/i);
   expect(troubles).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
-import type { CallResult, Delivery, DeliveryFailure, Task } from "@overten/contract";
+import type { CallResult, Delivery, Task } from "@overten/contract";
 import type { ReactElement } from "react";
 import { Link } from "wouter";
 import { useRows } from "../../api/queries.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { endingOf } from "../delivery/ending.ts";
 import { isOpen } from "../tasks/told.ts";
 import classes from "./delivery-log.module.css";
 import type { LogFilter } from "./log-filter.ts";
@@ -11,12 +12,6 @@ const deliveriesOf = (page: CallResult<"listDeliveries">) => page.deliveries;
 const tasksOf = (page: CallResult<"listTasks">) => page.tasks;
 const everyMs = 2000;
 const limit = 20;
-
-const reasons: Record<DeliveryFailure, string> = {
-  paused: "The webhook was paused, so nothing was sent. Resume it, then resend.",
-  exhausted: "It was given up.",
-  rejected: "It was refused.",
-};
 
 interface Unsent {
   /** Deliveries without an attempt. */
@@ -58,7 +53,7 @@ export function NotSent(props: { unsent: Unsent }): ReactElement {
               {delivery.event} to {delivery.url}
             </Link>
             <br />
-            {reasonOf(delivery)}
+            {endingOf(delivery) ?? "The first attempt is on its way."}
           </span>
         </li>
       ))}
@@ -74,11 +69,4 @@ export function NotSent(props: { unsent: Unsent }): ReactElement {
       ))}
     </ul>
   );
-}
-
-function reasonOf({ status, failure }: Delivery): string {
-  if (failure !== null) return reasons[failure];
-  return status === "cancelled"
-    ? "The webhook was deleted before the first attempt."
-    : "The first attempt is on its way.";
 }

@@ -92,9 +92,8 @@ function Attempts(props: { delivery: DeliveryDetail }): ReactElement {
 }
 
 function nothingYet(delivery: DeliveryDetail): string {
-  if (delivery.status === "pending") return "The first attempt is on its way; its answer appears here by itself.";
-  return delivery.status === "cancelled"
-    ? "The webhook was deleted before the first attempt, so nothing was sent."
+  return delivery.status === "pending"
+    ? "The first attempt is on its way; its answer appears here by itself."
     : "Nothing was sent.";
 }
 

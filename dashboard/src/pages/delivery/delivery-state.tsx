@@ -1,16 +1,11 @@
-import { type DeliveryDetail, type DeliveryFailure, verdictOf } from "@overten/contract";
+import { type DeliveryDetail, verdictOf } from "@overten/contract";
 import type { ReactElement, ReactNode } from "react";
 import { Link } from "wouter";
 import { duration } from "../../parts/relative-time.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { When } from "../../parts/when.tsx";
 import classes from "./delivery-page.module.css";
-
-const failures: Record<DeliveryFailure, string> = {
-  exhausted: "Every attempt of the schedule failed, so it was given up. Mend the cause, then resend.",
-  rejected: "A final answer: it is not tried again by itself. Mend the cause, then resend.",
-  paused: "The webhook was paused, so nothing was sent. Resume it, then resend.",
-};
+import { endingOf } from "./ending.ts";
 
 /** How a delivery stands, and what comes next, in a line. */
 export function DeliveryState(props: { delivery: DeliveryDetail }): ReactElement {
@@ -32,9 +27,9 @@ export function DeliveryState(props: { delivery: DeliveryDetail }): ReactElement
 }
 
 function nextOf(delivery: DeliveryDetail): ReactNode {
-  const { status, failure, planned, attempts } = delivery;
-  if (failure !== null) return failures[failure];
-  if (status === "cancelled") return "The webhook was deleted before it arrived.";
+  const { planned, attempts } = delivery;
+  const ending = endingOf(delivery);
+  if (ending !== null) return ending;
   const arrived = attempts.find((attempt) => attempt.outcome === "succeeded");
   if (arrived !== undefined) {
     const tookMs = Date.parse(arrived.started_at) + arrived.latency_ms - Date.parse(delivery.created_at);
