@@ -157,6 +157,26 @@ it("counts down to the next retry, plans the rest, and tells times here and in U
   await line.getByRole("button", { name: "Attempt 1 failed" }).click();
   await page.getByText("Error in your server · attempt 1").waitFor();
   expect(new URL(page.url()).search).toBe("?attempt=1");
+
+  // Its schedule still sends it: there is nothing to resend, and whoever tries hears why instead of an error.
+  const resends: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/resend")) resends.push(request.url());
+  });
+  const why = "It has not ended: its own schedule still sends it. Resend it once it has arrived or failed.";
+  const resend = page.getByRole("button", { name: "Resend", description: why });
+  expect(await resend.getAttribute("aria-disabled")).toBe("true");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await line.getByRole("button", { name: "Attempt 1 failed" }).focus();
+  await page.keyboard.press("r");
+  const notice = page.getByRole("status").getByText(why);
+  await notice.waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).press("Enter");
+  await resend.focus();
+  await page.getByRole("tooltip").filter({ hasText: why }).waitFor();
+  await page.keyboard.press("Enter");
+  await notice.waitFor();
+  expect(resends).toEqual([]);
   expect(troubles).toEqual([]);
 });
 

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import type { DeliveryDetail } from "@overten/contract";
 import type { ReactElement } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
@@ -6,15 +5,17 @@ import { useLiveAttempts } from "../../api/live-attempts.tsx";
 import { useRead } from "../../api/queries.ts";
 import { useSession } from "../../api/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
-import { Icon } from "../../parts/icon.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { notify } from "../../parts/toasts.tsx";
 import { useShortcut } from "../../shell/shortcuts.tsx";
 import { AttemptDetail } from "./attempt-detail.tsx";
 import { DeliveryFacts } from "./delivery-facts.tsx";
 import classes from "./delivery-page.module.css";
 import { DeliveryState } from "./delivery-state.tsx";
+import { whyNotResend } from "./ending.ts";
+import { ResendButton } from "./resend-button.tsx";
 import { useResend } from "./resend.ts";
 import { Timeline } from "./timeline.tsx";
 
@@ -30,9 +31,14 @@ export function DeliveryPage(): ReactElement {
   useLiveAttempts((attempt) => {
     if (attempt.delivery_id === deliveryId) void found.refetch();
   });
-  useShortcut("r", "Resend this delivery", () => resend(deliveryId));
-  const above = <Link href="/deliveries">Delivery log</Link>;
   const delivery = found.data;
+  const whyNot = delivery === undefined ? null : whyNotResend(delivery);
+  const resendOrSay = (): void => {
+    if (whyNot === null) resend(deliveryId);
+    else notify({ tone: "bad", text: whyNot });
+  };
+  useShortcut("r", "Resend this delivery", resendOrSay);
+  const above = <Link href="/deliveries">Delivery log</Link>;
   if (delivery === undefined) {
     return (
       <>
@@ -54,11 +60,7 @@ export function DeliveryPage(): ReactElement {
         title={`${delivery.event} to ${hostOf(delivery.url)}`}
         text={<DeliveryState delivery={delivery} />}
       >
-        {canChange ? (
-          <Button leftSection={<Icon name="send" size={16} />} loading={isSending} onClick={() => resend(deliveryId)}>
-            Resend
-          </Button>
-        ) : null}
+        {canChange ? <ResendButton whyNot={whyNot} isSending={isSending} onPress={resendOrSay} /> : null}
       </PageHeader>
       <Attempts delivery={delivery} />
       <DeliveryFacts delivery={delivery} />

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type EndedDelivery, endingOf } from "./ending.ts";
+import { type EndedDelivery, endingOf, whyNotResend } from "./ending.ts";
 
 const delivery = (given: Partial<EndedDelivery>): EndedDelivery => ({
   status: "failed",
@@ -28,4 +28,11 @@ it("names all that may have stopped a delivery, and nothing else", () => {
 it("has nothing to say of what is pending or arrived", () => {
   expect(endingOf(delivery({ status: "pending", failure: null }))).toBeNull();
   expect(endingOf(delivery({ status: "succeeded", failure: null, attempt_count: 1 }))).toBeNull();
+});
+
+it("offers what ended to be sent again, and says of the rest why not", () => {
+  expect(whyNotResend({ status: "failed" })).toBeNull();
+  expect(whyNotResend({ status: "succeeded" })).toBeNull();
+  expect(whyNotResend({ status: "pending" })).toContain("once it has arrived or failed");
+  expect(whyNotResend({ status: "cancelled" })).toContain("was deleted");
 });

@@ -28,3 +28,10 @@ function stopped({ attempt_count: attempts, webhook_id: webhookId }: EndedDelive
     ? `It was stopped because the organisation was suspended, so ${what}. Once that is over, resend.`
     : `It was stopped because the webhook was paused or the organisation suspended, so ${what}. Resume the webhook if it still is paused, then resend.`;
 }
+
+/** Why a delivery cannot be sent again as it stands, as the server would refuse it; null where nothing speaks against it. */
+export function whyNotResend({ status }: Pick<Delivery, "status">): string | null {
+  if (status === "pending")
+    return "It has not ended: its own schedule still sends it. Resend it once it has arrived or failed.";
+  return status === "cancelled" ? "The webhook was deleted, so there is nowhere to send it again." : null;
+}
