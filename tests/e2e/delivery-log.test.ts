@@ -1,7 +1,13 @@
 // From "it did not arrive" to why, and to sending it again.
+import { execFile } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { promisify } from "node:util";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { accessibilityProblems } from "../support/browser.ts";
 import { type DashboardScene, logRows, openDashboardScene, runs } from "../support/dashboard-scene.ts";
+
+const run = promisify(execFile);
 
 let scene: DashboardScene;
 beforeAll(async () => {
@@ -61,10 +67,24 @@ it("finds a failed delivery by its run, says why it failed, and sends it again",
   await page.getByRole("button", { name: "Copy as curl" }).click();
   await page.getByText("Copied the request as curl.").waitFor();
   const copied = await page.evaluate<string>("navigator.clipboard.readText()");
-  expect(copied).toContain(`curl -i -X POST '${scene.receiver.url}'`);
+  const original = scene.receiver.requests.at(-1);
+  await run("sh", ["-c", copied.replace("'whsec_…'", `'${scene.secret}'`)]);
+  const again = scene.receiver.requests.at(-1);
+  expect(again).not.toBe(original);
+  expect(again?.body).toEqual(original?.body);
+  const sentNames = Object.keys(original?.headers ?? {}).filter((name) => name !== "connection");
+  expect(Object.keys(again?.headers ?? {})).toEqual(expect.arrayContaining(sentNames));
+  for (const name of ["webhook-id", "x-overten-event", "x-overten-delivery", "x-overten-attempt", "user-agent"])
+    expect([name, again?.headers[name]]).toEqual([name, original?.headers[name]]);
+  const { "x-overten-timestamp": atS, "x-overten-signature": native } = again?.headers ?? {};
+  const digest = createHmac("sha256", scene.secret)
+    .update(`${atS}.`)
+    .update(again?.body ?? "");
+  expect(native).toBe(`sha256=${digest.digest("hex")}`);
+  expect(() => new Webhook(scene.secret).verify(String(again?.body), again?.headers ?? {})).not.toThrow();
 
   await page.getByLabel("Secret", { exact: true }).fill(scene.secret);
-  const sent = scene.receiver.requests.at(-1)?.headers["x-overten-signature"] ?? "";
+  const sent = original?.headers["x-overten-signature"] ?? "";
   await page.getByLabel("Signature to check (optional)").fill(sent);
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await page.getByText("It matches X-Overten-Signature").waitFor();

@@ -30,7 +30,11 @@ export function AttemptDetail(props: { delivery: DeliveryDetail; attempt: Attemp
           title="Request"
           actions={
             request === null ? null : (
-              <CopyButton text={curlOf(request)} what="the request as curl" label="Copy as curl" />
+              <CopyButton
+                text={curlOf(request, { isWhole: canChange })}
+                what="the request as curl"
+                label="Copy as curl"
+              />
             )
           }
         >

@@ -12,6 +12,11 @@ import {
   type Signatures,
 } from "./signed-request.ts";
 
+const shownWhere: Record<SignedRequest["secretOf"], string> = {
+  webhook: "was shown once, when the webhook was created",
+  organisation: "stands under Settings",
+};
+
 /** Makes the signatures of a request again from a secret, in this page alone. */
 export function CheckSignature(props: {
   request: SignedRequest;
@@ -41,7 +46,7 @@ export function CheckSignature(props: {
   const submit = async (): Promise<void> => {
     setMade(null);
     if (!isSecret(secret.trim())) {
-      setProblem("This is no webhook secret: it begins with whsec_ and was shown once, when the webhook was created.");
+      setProblem(`This is no webhook secret: it begins with whsec_ and ${shownWhere[request.secretOf]}.`);
       return;
     }
     try {
@@ -62,8 +67,8 @@ export function CheckSignature(props: {
       }}
     >
       <p className={classes["soft"]}>
-        Enter the secret of this webhook, and the signature that your server received or computed. The secret stays in
-        this page: it is neither sent nor kept.
+        Enter the secret of {request.secretOf === "webhook" ? "this webhook" : "the organisation"}, and the signature
+        that your server received or computed. The secret stays in this page: it is neither sent nor kept.
       </p>
       <div className={classes["check"]}>
         <PasswordInput

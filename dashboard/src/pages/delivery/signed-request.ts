@@ -9,6 +9,8 @@ export interface SignedRequest {
   deliveryId: string;
   attempt: number;
   body: string;
+  /** Whose secret signs it: a per-request URL has none of its own. */
+  secretOf: "webhook" | "organisation";
 }
 
 export interface Signatures {
@@ -29,6 +31,7 @@ export function requestOf(delivery: DeliveryDetail, attempt: Attempt): SignedReq
     deliveryId: delivery.delivery_id,
     attempt: attempt.attempt,
     body: delivery.body,
+    secretOf: delivery.webhook_id === null ? "organisation" : "webhook",
   };
 }
 
@@ -100,18 +103,32 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A script that sends the same request again, signed now: a receiver refuses a timestamp older than five minutes. */
-export function curlOf(request: SignedRequest): string {
-  return `SECRET='whsec_…' # the secret of this webhook
-BODY=${shellQuote(request.body)}
+/**
+ * A script that sends the same request again, every header of it, signed now by both schemes: a receiver refuses a timestamp older than five minutes. The
+ * secret has to be put in; no signature fits without it. `isWhole` is false where the body lacks the link that takes prompts.
+ */
+export function curlOf(request: SignedRequest, { isWhole }: { isWhole: boolean }): string {
+  const body = isWhole
+    ? ""
+    : `# Not the body that was sent: a key that may only read sees it without the link that takes prompts.\n`;
+  return `# First put the secret of the ${request.secretOf} in place of whsec_…: the log holds none, and without it no signature fits.
+SECRET='whsec_…'
+${body}BODY=${shellQuote(request.body)}
+ID=${shellQuote(request.eventId)}
 TIMESTAMP=$(date +%s)
 SIGNATURE=$(printf '%s.%s' "$TIMESTAMP" "$BODY" | openssl dgst -sha256 -hmac "$SECRET" -r | cut -d ' ' -f 1)
+KEY=$(printf '%s' "\${SECRET#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')
+STANDARD=$(printf '%s.%s.%s' "$ID" "$TIMESTAMP" "$BODY" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | openssl base64 -A)
 curl -i -X POST ${shellQuote(request.url)} \\
   -H 'Content-Type: application/json' \\
   -H "X-Overten-Signature: sha256=$SIGNATURE" \\
   -H "X-Overten-Timestamp: $TIMESTAMP" \\
   -H ${shellQuote(`X-Overten-Event: ${request.event}`)} \\
-  -H ${shellQuote(`webhook-id: ${request.eventId}`)} \\
   -H 'User-Agent: Overten-Webhook/1.0' \\
+  -H "webhook-id: $ID" \\
+  -H "webhook-timestamp: $TIMESTAMP" \\
+  -H "webhook-signature: v1,$STANDARD" \\
+  -H ${shellQuote(`X-Overten-Delivery: ${request.deliveryId}`)} \\
+  -H 'X-Overten-Attempt: ${request.attempt}' \\
   --data-binary "$BODY"`;
 }
