@@ -182,6 +182,9 @@ describe("the inbox", () => {
       expect(got.status, file).toBe(200);
       expect(await got.text(), file).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/);
     }
+    // What the switch says holds whatever the server is set to.
+    const script = await (await fetch(`${server.url}/inbox/_page/inbox.js`)).text();
+    expect(/answersSay = {[^}]+}/.exec(script)?.[0]).not.toMatch(/\d s\b|seconds/);
     const { samples }: { samples: { language: string; code: string }[] } = JSON.parse(
       await (await fetch(`${server.url}/inbox/_page/samples.json`)).text(),
     );

@@ -64,9 +64,9 @@ addEventListener("hashchange", show);
 
 const answersSay = {
   200: "Deliveries succeed.",
-  500: "Overten tries again after 1, 4, 16, 64 … seconds. Switch back to 200 and watch it get through.",
+  500: "Overten tries again by its schedule. Switch back to 200 and watch it get through.",
   400: "A 4xx is final: the delivery fails and is not tried again.",
-  hang: "Nothing is answered: the attempt times out after 15 s, and Overten tries again.",
+  hang: "Nothing is answered: the attempt fails at its time limit, and Overten tries again by its schedule.",
 };
 function showAnswer(answer) {
   const radio = document.querySelector(`input[name="answer"][value="${CSS.escape(answer)}"]`);
