@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The documentation's Python receivers (docs/samples) against captured deliveries, with FastAPI and the standardwebhooks package where
-# Python can install them; otherwise the test uses Python's standard library and this says so.
+# The documentation's Python receivers (docs/samples) and the code that the dashboard gives with a new webhook against captured deliveries, with FastAPI and
+# the standardwebhooks package where Python can install them; otherwise the test uses Python's standard library and this says so.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/packages.bash"
 

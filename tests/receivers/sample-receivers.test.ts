@@ -1,5 +1,4 @@
 // The documentation's sample receivers (docs/samples) and the standardwebhooks package against requests as they really leave.
-// OVERTEN_TEST_PYTHON names the Python to use: CI's has FastAPI and standardwebhooks; plain python3 runs what needs the standard library alone.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,13 +9,13 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitForNothingDue } from "../support/delivery-log.ts";
 import { completedEvent, startTestEngine } from "../support/engine.ts";
+import { isPythonNamed, python, skipWithoutPython } from "../support/python.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { ingestKey } from "../../server/src/domain/event-keys.ts";
 import { payloadBytes } from "../../server/src/domain/payload.ts";
 
 const run = promisify(execFile);
 const sampleTest = fileURLToPath(new URL("../../docs/samples/test_receiver.py", import.meta.url));
-const python = process.env["OVERTEN_TEST_PYTHON"] ?? "python3";
 
 interface Captured {
   headers: Record<string, string>;
@@ -25,14 +24,9 @@ interface Captured {
 }
 
 const captured: Captured[] = [];
-let pythonVersion: string | null = null;
 
 // Completed and failed events to two subscriptions and a per-request URL; one of them fails twice first.
 beforeAll(async () => {
-  pythonVersion = await run(python, ["--version"]).then(
-    ({ stdout }) => stdout.trim(),
-    () => null,
-  );
   await using test = await startTestEngine({ schedule: [0.05, 0.05] });
   const receiver = await startReceiver();
   receiver.answerWith(({ path, headers }, response) => {
@@ -88,18 +82,13 @@ describe("the sample receivers in Python", () => {
   });
 
   it("accept them, and no changed copy of them", async ({ skip }) => {
-    if (pythonVersion === null) {
-      console.warn(`\n!!! NOT RUN: there is no ${python} here, so the sample receivers in Python are not tried.\n`);
-      if (process.env["OVERTEN_TEST_PYTHON"] !== undefined)
-        throw new Error(`OVERTEN_TEST_PYTHON names ${python}, which does not run.`);
-      skip(`no ${python}`);
-    }
+    await skipWithoutPython("the sample receivers in Python", skip);
     const file = join(folder, "captured.jsonl");
     await writeFile(file, captured.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const { stdout } = await run(python, [sampleTest, file], { timeout: 60_000 });
     expect(stdout).toContain("ran: verify (standard library): 9 requests");
     expect(stdout).toContain("ran: http.server receiver: 9 requests");
     expect(stdout).toContain("all checks passed");
-    if (process.env["OVERTEN_TEST_PYTHON"] !== undefined) console.log(stdout);
+    if (isPythonNamed) console.log(stdout);
   });
 });

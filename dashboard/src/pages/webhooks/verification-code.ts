@@ -1,4 +1,4 @@
-// The check of a signature, ready to paste; the documentation explains it and tests the same recipe.
+// The check of a signature, ready to paste. tests/receivers runs each as it stands here against requests that were really sent.
 
 interface CodeSample {
   language: string;
@@ -42,7 +42,9 @@ SECRET = os.environ.get("OVERTEN_WEBHOOK_SECRET", "${secret}")
 def verify(body, headers):
     timestamp = headers.get("x-overten-timestamp", "")
     digest = hmac.new(SECRET.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    matches = hmac.compare_digest(f"sha256={digest}", headers.get("x-overten-signature", ""))
+    # As bytes: of text, compare_digest takes ASCII alone.
+    given = headers.get("x-overten-signature", "").encode()
+    matches = hmac.compare_digest(f"sha256={digest}".encode(), given)
     if not matches or abs(time.time() - int(timestamp)) > 300:
         raise ValueError("not a webhook of Overten: answer 400")
     return json.loads(body)
