@@ -20,7 +20,7 @@ const healthEveryMs = 10_000;
 /** One page: an organisation has at most so many unless its server is set otherwise. */
 const limit = 100;
 
-/** Every webhook, what fails first. */
+/** The webhooks, what fails first; and where what is not listed here can be seen. */
 export function DestinationsByHealth(): ReactElement {
   const found = useRows("listWebhooks", { query: { limit } }, { rowsOf: webhooksOf });
   const reads = useQueries({
@@ -55,7 +55,24 @@ export function DestinationsByHealth(): ReactElement {
           ))}
         </ul>
       )}
+      {isLoading || found.error !== null ? null : <NotListed shown={found.hasMore ? webhooks.length : null} />}
     </Panel>
+  );
+}
+
+/** What this list leaves out. `shown` is null where it has every webhook. */
+function NotListed(props: { shown: number | null }): ReactElement {
+  const { shown } = props;
+  return (
+    <p className={classes["unlisted"]}>
+      {shown === null ? null : (
+        <>
+          Only the {shown} newest webhooks are compared here; <Link href="/webhooks">Webhooks</Link> has all.{" "}
+        </>
+      )}
+      A URL that came with a single request (<code>webhook_url</code>) is not listed: the delivery log has{" "}
+      <Link href="/deliveries?status=failed">every attempt that failed</Link>.
+    </p>
   );
 }
 
