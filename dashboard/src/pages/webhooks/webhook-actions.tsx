@@ -4,14 +4,13 @@ import { type ReactElement, useState } from "react";
 import { useLocation } from "wouter";
 import { problemOf } from "../../api/client.ts";
 import { useChange } from "../../api/queries.ts";
+import { Confirm } from "../../parts/confirm.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { notify } from "../../parts/toasts.tsx";
 import classes from "./webhook-actions.module.css";
 import { WebhookForm } from "./webhook-form.tsx";
 
 type Dialog = "edit" | "pause" | "delete" | null;
-
-const closeButtonProps = { "aria-label": "Close" };
 
 /** Edit, pause or resume, and delete; what a step cancels is said before it is taken. */
 export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElement {
@@ -33,23 +32,27 @@ export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElem
       notify({ tone: "ok", text: word });
     },
   });
-  const setActive = (active: boolean): void => {
+  const ask = (about: Dialog): void => {
+    update.reset();
+    setDialog(about);
+  };
+  const resume = (): void => {
     update.mutate(
-      { params, body: { active } },
+      { params, body: { active: true } },
       { onError: (error) => notify({ tone: "bad", text: problemOf(error) }) },
     );
   };
   return (
     <>
-      <Button variant="default" leftSection={<Icon name="pencil" size={16} />} onClick={() => setDialog("edit")}>
+      <Button variant="default" leftSection={<Icon name="pencil" size={16} />} onClick={() => ask("edit")}>
         Edit
       </Button>
       {webhook.active ? (
-        <Button variant="default" leftSection={<Icon name="pause" size={16} />} onClick={() => setDialog("pause")}>
+        <Button variant="default" leftSection={<Icon name="pause" size={16} />} onClick={() => ask("pause")}>
           Pause
         </Button>
       ) : (
-        <Button leftSection={<Icon name="play" size={16} />} loading={update.isPending} onClick={() => setActive(true)}>
+        <Button leftSection={<Icon name="play" size={16} />} loading={update.isPending} onClick={resume}>
           Resume
         </Button>
       )}
@@ -60,7 +63,7 @@ export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElem
       >
         Recover
       </Button>
-      <Button variant="default" leftSection={<Icon name="trash" size={16} />} onClick={() => setDialog("delete")}>
+      <Button variant="default" leftSection={<Icon name="trash" size={16} />} onClick={() => ask("delete")}>
         Delete
       </Button>
 
@@ -69,7 +72,7 @@ export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElem
         onClose={close}
         title="Edit webhook"
         size="lg"
-        closeButtonProps={closeButtonProps}
+        closeButtonProps={{ "aria-label": "Close" }}
       >
         <WebhookForm
           initial={webhook}
@@ -83,18 +86,21 @@ export function WebhookActions(props: { webhook: WebhookWithHealth }): ReactElem
         </p>
       </Modal>
 
-      <Modal
-        opened={dialog === "pause"}
-        onClose={close}
+      <Confirm
+        isOpen={dialog === "pause"}
         title="Pause this webhook?"
-        closeButtonProps={closeButtonProps}
+        label="Pause"
+        color="cobalt"
+        error={dialog === "pause" ? update.error : null}
+        isSending={update.isPending}
+        onChoose={() => update.mutate({ params, body: { active: false } })}
+        onClose={close}
       >
         <p>
           {waiting(webhook, "ends as failed")} Events that happen meanwhile are kept as failed, too. After you resume
           it, Recover sends all of them.
         </p>
-        <Choice onClose={close} label="Pause" isSending={update.isPending} onChoose={() => setActive(false)} />
-      </Modal>
+      </Confirm>
 
       <DeleteDialog webhook={webhook} isOpen={dialog === "delete"} onClose={close} />
     </>
@@ -112,25 +118,21 @@ function DeleteDialog(props: { webhook: WebhookWithHealth; isOpen: boolean; onCl
     },
   });
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Delete this webhook?" closeButtonProps={closeButtonProps}>
+    <Confirm
+      isOpen={isOpen}
+      title="Delete this webhook?"
+      label="Delete"
+      error={remove.error}
+      isSending={remove.isPending}
+      onChoose={() => remove.mutate({ params: { webhook_id: webhook.webhook_id } })}
+      onClose={onClose}
+    >
       <p className={classes["url"]}>{webhook.url}</p>
       <p>
         {waiting(webhook, "is cancelled")} Its secret is dead at once, and nothing brings it back. Its delivery log
         stays.
       </p>
-      {remove.isError ? (
-        <p className={classes["problem"]} role="alert">
-          {problemOf(remove.error)}
-        </p>
-      ) : null}
-      <Choice
-        onClose={onClose}
-        label="Delete"
-        color="red"
-        isSending={remove.isPending}
-        onChoose={() => remove.mutate({ params: { webhook_id: webhook.webhook_id } })}
-      />
-    </Modal>
+    </Confirm>
   );
 }
 
@@ -138,24 +140,4 @@ function waiting(webhook: WebhookWithHealth, what: string): string {
   const { pending } = webhook.health;
   if (pending === 0) return "Nothing waits for it now.";
   return pending === 1 ? `One delivery waits for it and ${what}.` : `${pending} deliveries wait for it; each ${what}.`;
-}
-
-function Choice(props: {
-  label: string;
-  color?: string;
-  isSending: boolean;
-  onChoose: () => void;
-  onClose: () => void;
-}): ReactElement {
-  const { label, color, isSending, onChoose, onClose } = props;
-  return (
-    <div className={classes["choice"]}>
-      <Button variant="default" onClick={onClose}>
-        Keep it as it is
-      </Button>
-      <Button {...(color === undefined ? {} : { color })} loading={isSending} onClick={onChoose}>
-        {label}
-      </Button>
-    </div>
-  );
 }

@@ -7,10 +7,12 @@ import { useSession } from "../../api/session.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
+import { count } from "../../parts/numbers.ts";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { duration } from "../../parts/relative-time.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
+import { Tile, Tiles } from "../../parts/tiles.tsx";
 import { When } from "../../parts/when.tsx";
 import { LastFailure } from "./last-failure.tsx";
 import { RecentAttempts } from "./recent-attempts.tsx";
@@ -95,28 +97,23 @@ function Health(props: { webhook: WebhookWithHealth }): ReactElement {
   const { health } = props.webhook;
   const orNever = (at: string | null): ReactNode => (at === null ? "never" : <When at={at} />);
   return (
-    <dl className={classes["health"]}>
+    <Tiles>
       <Tile label="Success, 24 h">{health.success_rate === null ? "–" : percent(health.success_rate)}</Tile>
       <Tile label="p95 latency, 24 h">{health.latency_p95_ms === null ? "–" : duration(health.latency_p95_ms)}</Tile>
-      <Tile label="Waiting">
-        {health.pending.toLocaleString("en")}
-        {health.oldest_pending_at === null ? null : (
-          <span className={classes["note"]}>
-            oldest <When at={health.oldest_pending_at} />
-          </span>
-        )}
+      <Tile
+        label="Waiting"
+        note={
+          health.oldest_pending_at === null ? undefined : (
+            <>
+              oldest <When at={health.oldest_pending_at} />
+            </>
+          )
+        }
+      >
+        {count(health.pending)}
       </Tile>
       <Tile label="Last success">{orNever(health.last_success_at)}</Tile>
       <Tile label="Last failure">{orNever(health.last_failure_at)}</Tile>
-    </dl>
-  );
-}
-
-function Tile(props: { label: string; children: ReactNode }): ReactElement {
-  return (
-    <div>
-      <dt>{props.label}</dt>
-      <dd>{props.children}</dd>
-    </div>
+    </Tiles>
   );
 }
