@@ -1,7 +1,7 @@
 import type { OrganizationWithTraffic } from "@overten/contract";
 import type { ReactElement } from "react";
-import { Link } from "wouter";
 import { Figure } from "../../parts/figure.tsx";
+import { ListHead, ListRow, RowLink } from "../../parts/list.tsx";
 import { count, countUpTo } from "../../parts/numbers.ts";
 import { StatusBadge } from "../../parts/status-badge.tsx";
 import { When } from "../../parts/when.tsx";
@@ -15,14 +15,13 @@ const labels = { ended: "Deliveries", success: "Success", failing: "Failing", wa
 /** Names of the columns, where there is room for them; each figure carries its own for readers aloud. */
 export function OrganizationsHead(): ReactElement {
   return (
-    <div className={classes["head"]} aria-hidden="true">
+    <ListHead columns={classes["columns"]}>
       <span>Organisation</span>
       <span />
       {Object.values(labels).map((label) => (
         <span key={label}>{label}</span>
       ))}
-      <span />
-    </div>
+    </ListHead>
   );
 }
 
@@ -31,15 +30,18 @@ export function OrganizationRow(props: { organization: OrganizationWithTraffic }
   const { org_id, name, created_at, traffic } = organization;
   const ended = traffic.succeeded + traffic.failed;
   return (
-    <li className={classes["row"]}>
-      <div className={classes["what"]}>
-        <Link className={classes["name"] ?? ""} href={`/organizations/${org_id}`} data-row={org_id}>
-          {name}
-        </Link>
-        <p className={classes["soft"]}>
-          created <When at={created_at} />
-        </p>
-      </div>
+    <ListRow columns={classes["columns"]}>
+      <RowLink
+        href={`/organizations/${org_id}`}
+        id={org_id}
+        below={
+          <>
+            created <When at={created_at} />
+          </>
+        }
+      >
+        {name}
+      </RowLink>
       <div className={classes["status"]}>
         <StatusBadge status={organizationStatus(organization)} />
       </div>
@@ -65,6 +67,6 @@ export function OrganizationRow(props: { organization: OrganizationWithTraffic }
       <div className={classes["open"]}>
         <OpenOrganization orgId={org_id} name={name} isSmall />
       </div>
-    </li>
+    </ListRow>
   );
 }

@@ -8,6 +8,7 @@ import { CodeBlock } from "../../parts/code-block.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { List, ListMore } from "../../parts/list.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -93,18 +94,12 @@ function Body(props: { found: Rows<OrganizationWithTraffic>; wanted: string; cle
   return (
     <>
       <OrganizationsHead />
-      <ul className={classes["list"]}>
+      <List>
         {found.rows.map((organization) => (
           <OrganizationRow key={organization.org_id} organization={organization} />
         ))}
-      </ul>
-      {found.hasMore ? (
-        <div className={classes["more"]}>
-          <Button variant="default" loading={found.isLoadingMore} onClick={found.loadMore}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      </List>
+      <ListMore found={found} />
     </>
   );
 }

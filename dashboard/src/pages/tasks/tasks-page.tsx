@@ -8,6 +8,7 @@ import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { ListMore } from "../../parts/list.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -68,13 +69,7 @@ export function TasksPage(): ReactElement {
             ))}
           </ul>
         )}
-        {found.hasMore ? (
-          <div className={classes["more"]}>
-            <Button variant="default" loading={found.isLoadingMore} onClick={found.loadMore}>
-              Show more
-            </Button>
-          </div>
-        ) : null}
+        <ListMore found={found} />
       </Panel>
     </>
   );

@@ -1,6 +1,6 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
-import type { CallResult, Webhook, WebhookHealth } from "@overten/contract";
-import type { ReactElement, ReactNode } from "react";
+import type { CallResult, Webhook } from "@overten/contract";
+import type { ReactElement } from "react";
 import { Link, useSearchParams } from "wouter";
 import { apiRoot } from "../../api/client.ts";
 import { useRead, useRows } from "../../api/queries.ts";
@@ -8,8 +8,11 @@ import { useSession } from "../../api/session.tsx";
 import { CodeBlock } from "../../parts/code-block.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { Figure } from "../../parts/figure.tsx";
 import { Icon } from "../../parts/icon.tsx";
+import { List, ListHead, ListMore, ListRow, RowLink } from "../../parts/list.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
+import { count } from "../../parts/numbers.ts";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { duration } from "../../parts/relative-time.ts";
@@ -68,7 +71,7 @@ function Body(props: {
   clear: () => void;
 }): ReactElement {
   const { found, rows, clear } = props;
-  if (found.isLoading) return <LoadingRows what="the webhooks" heightPx={68} />;
+  if (found.isLoading) return <LoadingRows what="the webhooks" heightPx={66} />;
   if (found.error !== null && found.rows.length === 0) {
     return <ErrorState what="the webhooks" error={found.error} retry={found.reload} />;
   }
@@ -88,25 +91,19 @@ function Body(props: {
   }
   return (
     <>
-      <div className={classes["head"]} aria-hidden="true">
+      <ListHead columns={classes["columns"]}>
         <span>Webhook</span>
         <span>Health</span>
         {Object.values(figures).map((label) => (
           <span key={label}>{label}</span>
         ))}
-      </div>
-      <ul className={classes["list"]}>
+      </ListHead>
+      <List>
         {rows.map((webhook) => (
           <WebhookRow key={webhook.webhook_id} webhook={webhook} />
         ))}
-      </ul>
-      {found.hasMore ? (
-        <div className={classes["more"]}>
-          <Button variant="default" loading={found.isLoadingMore} onClick={found.loadMore}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      </List>
+      <ListMore found={found} />
     </>
   );
 }
@@ -116,22 +113,26 @@ function WebhookRow(props: { webhook: Webhook }): ReactElement {
   const read = useRead("getWebhook", { params: { webhook_id: webhook.webhook_id } }, { everyMs: healthEveryMs });
   const health = read.data?.health;
   const status = healthStatus(webhook, health);
+  const oldest = health?.oldest_pending_at ?? null;
   return (
-    <li className={classes["row"]}>
-      <div className={classes["what"]}>
-        <Link className={classes["url"] ?? ""} href={`/webhooks/${webhook.webhook_id}`} data-row={webhook.webhook_id}>
-          {webhook.url}
-        </Link>
-        <p className={classes["soft"]}>
-          {/* Apart, so that signs in it that turn the direction of writing turn nothing else. */}
-          {webhook.description === null ? null : (
-            <>
-              <bdi>{webhook.description}</bdi> ·{" "}
-            </>
-          )}
-          {webhook.events.join(", ")}
-        </p>
-      </div>
+    <ListRow columns={classes["columns"]}>
+      <RowLink
+        href={`/webhooks/${webhook.webhook_id}`}
+        id={webhook.webhook_id}
+        below={
+          <>
+            {/* Apart, so that signs in it that turn the direction of writing turn nothing else. */}
+            {webhook.description === null ? null : (
+              <>
+                <bdi>{webhook.description}</bdi> ·{" "}
+              </>
+            )}
+            {webhook.events.join(", ")}
+          </>
+        }
+      >
+        {webhook.url}
+      </RowLink>
       <div className={classes["status"]}>
         {status === null ? <Skeleton width={84} height={20} radius="xl" /> : <StatusBadge status={status} />}
       </div>
@@ -141,35 +142,22 @@ function WebhookRow(props: { webhook: Webhook }): ReactElement {
       <Figure label={figures.p95}>
         {health === undefined ? null : health.latency_p95_ms === null ? "–" : duration(health.latency_p95_ms)}
       </Figure>
-      <Figure label={figures.waiting}>{health === undefined ? null : <Waiting health={health} />}</Figure>
+      <Figure
+        label={figures.waiting}
+        note={
+          oldest === null ? null : (
+            <>
+              oldest <When at={oldest} />
+            </>
+          )
+        }
+      >
+        {health === undefined ? null : count(health.pending)}
+      </Figure>
       <Figure label={figures.failure}>
         {health === undefined ? null : health.last_failure_at === null ? "none" : <When at={health.last_failure_at} />}
       </Figure>
-    </li>
-  );
-}
-
-function Figure(props: { label: string; children: ReactNode }): ReactElement {
-  return (
-    <dl className={classes["figure"]}>
-      <dt>{props.label}</dt>
-      <dd>{props.children ?? <Skeleton width={44} height={14} />}</dd>
-    </dl>
-  );
-}
-
-function Waiting(props: { health: WebhookHealth }): ReactElement {
-  const { pending, oldest_pending_at: oldest } = props.health;
-  return (
-    <>
-      {pending.toLocaleString("en")}
-      {oldest === null ? null : (
-        <span className={classes["soft"]}>
-          {" "}
-          oldest <When at={oldest} />
-        </span>
-      )}
-    </>
+    </ListRow>
   );
 }
 
