@@ -7,6 +7,7 @@ import { call } from "../../api/client.ts";
 import { useRows } from "../../api/queries.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { List, ListRow, RowLink } from "../../parts/list.tsx";
 import { LoadingRows } from "../../parts/loading-rows.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { duration } from "../../parts/relative-time.ts";
@@ -49,11 +50,13 @@ export function DestinationsByHealth(): ReactElement {
           </Button>
         </EmptyState>
       ) : (
-        <ul className={classes["list"]}>
-          {webhooks.toSorted(byNeed).map((webhook) => (
-            <Row key={webhook.webhook_id} webhook={webhook} />
-          ))}
-        </ul>
+        <div className={classes["rows"]}>
+          <List>
+            {webhooks.toSorted(byNeed).map((webhook) => (
+              <Row key={webhook.webhook_id} webhook={webhook} />
+            ))}
+          </List>
+        </div>
       )}
       {isLoading || found.error !== null ? null : <NotListed shown={found.hasMore ? webhooks.length : null} />}
     </Panel>
@@ -88,11 +91,11 @@ function Row(props: { webhook: WebhookWithHealth }): ReactElement {
   const { health } = webhook;
   const status = healthStatus(webhook, health);
   return (
-    <li className={classes["row"]}>
-      <span>{status === null ? null : <StatusBadge status={status} />}</span>
-      <Link className={classes["url"] ?? ""} href={`/webhooks/${webhook.webhook_id}`} data-row={webhook.webhook_id}>
+    <ListRow columns={classes["columns"]}>
+      <span className={classes["status"]}>{status === null ? null : <StatusBadge status={status} />}</span>
+      <RowLink href={`/webhooks/${webhook.webhook_id}`} id={webhook.webhook_id}>
         {webhook.url}
-      </Link>
+      </RowLink>
       <span className={classes["figure"]}>
         {health.success_rate === null ? (
           "–"
@@ -122,6 +125,6 @@ function Row(props: { webhook: WebhookWithHealth }): ReactElement {
           </>
         )}
       </span>
-    </li>
+    </ListRow>
   );
 }
