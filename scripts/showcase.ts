@@ -87,7 +87,7 @@ const documents = [
   ["A sales report by region with 24 rows and a total", "sales-by-region.xlsx"],
   ["A staff list with 40 rows: name, department, start date", "staff.xlsx"],
   ["An invoice with 6 items, price, quantity and a total", "invoice-2044.xlsx"],
-  ["A budget for 12 months with income, costs and balance", "budget.xlsx"],
+  ["A budget for 12 months with income, expenses and balance", "budget.xlsx"],
   ["A sales report with 120 rows", "sales-q2.xlsx"],
   ["An inventory with 30 rows: item, stock, reorder level", "inventory.xlsx"],
 ] as const;
