@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ReceivedRequest, type Receiver, startReceiver } from "../../tests/support/receiver.ts";
 import { startTestServer, type TestOrganization, type TestServer } from "../../tests/support/server.ts";
+import { bumpOrganization } from "../src/storage/organizations/bump-organization.ts";
 import { type DeliveryEnd, waitForEndsOf } from "./delivery-ends.ts";
 import { startSteadyLoad, type SteadyLoad } from "./steady-load.ts";
 
@@ -106,6 +107,24 @@ describe.concurrent("nothing starts after the answer, on two nodes under load,",
     const { params } = await scene.subscribe("victim");
     await warmUp();
     const whole = org.client.call("deleteWebhook", { params });
+    await sleep(100);
+    const again = first.request("DELETE", `/webhooks/${params.webhook_id}`, { key: org.apiKey });
+    expect(await arrivals(again, () => scene.at("victim"))).toEqual([some, 0]);
+    expect((await again).status).toBe(404);
+    await whole;
+  });
+
+  it("to a DELETE that is sent again after the first had to wait for its organisation", async () => {
+    await using scene = await startScene();
+    const { org } = scene;
+    const { params } = await scene.subscribe("victim");
+    await warmUp();
+    let whole: Promise<unknown> = Promise.resolve();
+    await first.databases.cold.transaction(async (connection) => {
+      await bumpOrganization(connection, org.orgId);
+      whole = org.client.call("deleteWebhook", { params });
+      await sleep(2500);
+    });
     await sleep(100);
     const again = first.request("DELETE", `/webhooks/${params.webhook_id}`, { key: org.apiKey });
     expect(await arrivals(again, () => scene.at("victim"))).toEqual([some, 0]);
