@@ -49,7 +49,7 @@ echo '"overten" ""' >"$folder/users.txt"
 echo "Session options are refused:"
 start_pooler ""
 run_tests tests/pooler \
-  server/test/{api-organizations,api-system,api-traffic,delivery.test,delivery-idempotency,delivery-schedule,files,generation-idem,log-stream,recover,task,worker}
+  server/test/{api-organizations,api-system,api-traffic,delivery.test,delivery-idempotency,delivery-schedule,files,generation-idem,log-stream,recover.test,task-events,tasks,worker.test}
 stop_pooler
 
 echo "Session options are dropped:"
