@@ -2,7 +2,7 @@
 //   npm run bench -- [--seconds 20] [--runs 3] [--connections 64] [--rate N] [--batch N]
 // Machines are shared: the ratios mean something, the absolute figures only beside them. Needs Linux (/proc) and free ports 9100 and 9200.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,8 @@ const passed = ["connections", "rate", "batch"].flatMap((name) =>
 
 const children = [];
 const folder = mkdtempSync(join(tmpdir(), "overten-bench-"));
+// Where this runs as root PostgreSQL runs as another user; shut out, it would leave its data elsewhere when the folder goes.
+chmodSync(folder, 0o755);
 
 function start(name, command, commandArgs, env = {}) {
   const child = spawn(command, commandArgs, {

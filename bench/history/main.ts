@@ -1,7 +1,7 @@
 // npm run bench:history: a log with a million attempts, and how long its first page, its filters and the dashboard's pages take.
 //   npm run bench:history -- [--attempts 1000000] [--rounds 9] [--folder PATH] [--only rows,api,browser]
 // A folder that is named is kept and used again: what takes long is making the history. Needs Chromium for the browser's part.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,6 +31,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const parts = new Set(values.only.split(","));
 const folder = values.folder === undefined ? mkdtempSync(join(tmpdir(), "overten-history-")) : resolve(values.folder);
+// Where this runs as root PostgreSQL runs as another user; shut out, it would leave its data elsewhere when the folder goes.
+if (values.folder === undefined) chmodSync(folder, 0o755);
 const historyFile = join(folder, "history.json");
 const say = (line: string): void => console.log(line);
 
