@@ -4,7 +4,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/postgres-15.bash"
 
 start_postgres_15
-OVERTEN_TEST_POSTGRES="$postgres_url" npx --no vitest run \
+# Three at a time: they mostly wait, and what tests time is not among them.
+OVERTEN_TEST_POSTGRES="$postgres_url" npx --no vitest run --maxWorkers=3 \
   server/test/{api-,delivery,files,generation,health,ingest,log-,recover.test,retention,stats,task,worker.test} \
   --exclude 'server/test/api-{database-away,early-answers,errors,messages,nothing-starts,permissions,queries}.test.ts' \
   --exclude 'server/test/delivery-{concurrency,overload,slow-database,status}.test.ts'

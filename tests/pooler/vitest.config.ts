@@ -10,7 +10,7 @@ export default defineConfig({
     setupFiles: ["tests/support/fail-on-leaks.ts"],
     globals: false,
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3, // they mostly wait
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 10_000,
